@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using OpenPayments.Ingestion.Rules;
+
+namespace OpenPayments.Ingestion;
+
+/// <summary>What a user may set for a run. Everything that shapes the bytes of a part is in here, and so in its fingerprint.</summary>
+public sealed record IngestionSettings
+{
+    public const long DefaultChunkSizeBytes = 64L << 20;
+
+    /// <summary>Aimed size of a chunk; a chunk ends with the first record that ends at or after it.</summary>
+    public long ChunkSizeBytes { get; init; } = DefaultChunkSizeBytes;
+
+    public CompressionCodec Codec { get; init; } = CompressionCodec.Zstd;
+
+    /// <summary>Severities that differ from the rules' own, by rule id.</summary>
+    public ImmutableSortedDictionary<string, Severity> RuleSeverities { get; init; } = ImmutableSortedDictionary<string, Severity>.Empty;
+}
+
+public enum CompressionCodec
+{
+    Zstd,
+    Snappy,
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using OpenPayments.Ingestion.Chunks;
+using OpenPayments.Ingestion.Landing;
+using OpenPayments.Ingestion.Reconciliation;
+
+namespace OpenPayments.Ingestion.Runs;
+
+/// <summary>
+/// What one (year, publication, kind) consists of: the raw file, every part of the table and of the quarantine, and the
+/// sums that prove them complete. Written to <c>metadata/manifests</c> before the commit that makes it current.
+/// </summary>
+/// <param name="SettingsFingerprint">Of everything but the input that shapes the bytes: rules, severities, codec, chunk size, writer version.</param>
+/// <param name="IsCurrent">False when a newer publication of the same (year, kind) was current already; the parts stay readable as history.</param>
+public sealed record FileManifest(
+    LandedFile Landed,
+    string SettingsFingerprint,
+    ImmutableArray<ChunkResult> Chunks,
+    ValidationReport Validation,
+    bool IsCurrent)
+{
+    public IEnumerable<PartObject> Parts => Chunks.Select(chunk => chunk.Part).OfType<PartObject>();
+
+    public IEnumerable<PartObject> QuarantineParts => Chunks.Select(chunk => chunk.Quarantine).OfType<PartObject>();
+}

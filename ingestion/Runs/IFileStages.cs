@@ -1,0 +1,32 @@
+using OpenPayments.Ingestion.Chunks;
+using OpenPayments.Ingestion.Landing;
+using OpenPayments.Ingestion.Reconciliation;
+using OpenPayments.Ingestion.Sources;
+
+namespace OpenPayments.Ingestion.Runs;
+
+/// <summary>
+/// The life of one file, stage by stage: land → process chunks → validate → publish. Grains decide when; these do the
+/// work. Every stage is idempotent: asked again with the same input it leaves the same bytes under the same keys.
+/// Methods that work for long run their loops on the thread pool, so that a caller on a grain scheduler is not blocked.
+/// </summary>
+public interface IFileStages
+{
+    /// <summary>
+    /// Copies the source untouched to the raw zone unless it is there already, and finds hash, record count and chunks in the same pass.
+    /// Throws <see cref="InputException"/> when another file has been landed under the same id.
+    /// </summary>
+    /// <param name="copiedBytes">Told the bytes read so far.</param>
+    Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, CancellationToken cancellation);
+
+    /// <summary>Reads one chunk from the raw zone and writes its part and its quarantine part.</summary>
+    Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, CancellationToken cancellation);
+
+    /// <summary>Proves that the chunks account for every record that landing counted; writes the report to <c>metadata/validations</c>.</summary>
+    Task<ValidationReport> ValidateAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, IngestionSettings settings, CancellationToken cancellation);
+
+    /// <summary>
+    /// Makes the file's parts the current ones of its (year, kind) in one atomic commit a table, unless a newer publication is current already.
+    /// </summary>
+    Task<FileManifest> PublishAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, IngestionSettings settings, CancellationToken cancellation);
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using OpenPayments.Ingestion.Schema;
+
+namespace OpenPayments.Ingestion.Runs;
+
+/// <summary>Every key of the lake is made here. Keys of data are a function of the input, so that a retry writes the same object.</summary>
+public static class LakeKeys
+{
+    public static string Raw(FileId file, string fileName) =>
+        string.Create(CultureInfo.InvariantCulture, $"raw/kind={file.Kind.Code}/program_year={file.ProgramYear}/publication={file.Publication:yyyy-MM-dd}/{fileName}");
+
+    /// <summary>The folder of a Delta table: <c>staging/general_payments</c> or <c>quarantine/general_payments</c>.</summary>
+    public static string Table(Zone zone, Kind kind) => $"{zone.Code}/{kind.TableName}";
+
+    /// <summary>A part: <c>staging/general_payments/program_year=2023/20250130-00042-0123456789abcdef.parquet</c>.</summary>
+    public static string Part(Zone zone, ChunkId chunk, string fingerprint) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Table(zone, chunk.File.Kind)}/program_year={chunk.File.ProgramYear}/{chunk.File.Publication:yyyyMMdd}-{chunk.Index:D5}-{fingerprint}.parquet");
+
+    public static string Landing(FileId file) => $"metadata/landings/{file}.json";
+
+    public static string Drift(FileId file) => $"metadata/drift/{file}.json";
+
+    public static string Validation(FileId file) => $"metadata/validations/{file}.json";
+
+    /// <summary>What a published (year, publication, kind) consists of; written before its commit.</summary>
+    public static string Manifest(FileId file) => $"metadata/manifests/{file}.json";
+}
+
+/// <summary>A storage area by trust, for the two zones that hold tables of published rows.</summary>
+public enum Zone
+{
+    Staging,
+    Quarantine,
+}
+
+public static class ZoneExtensions
+{
+    extension(Zone zone)
+    {
+        public string Code => zone == Zone.Staging ? "staging" : "quarantine";
+    }
+}

@@ -1,0 +1,53 @@
+namespace OpenPayments.Ingestion.Stores;
+
+/// <summary>
+/// The lake's storage: a folder or a bucket. Keys are relative, with '/' between their parts. Objects are whole or absent:
+/// a reader never sees half of one, whatever crashed. A storage failure surfaces as <see cref="StoreException"/> with the key.
+/// </summary>
+public interface IObjectStore
+{
+    /// <summary>Where this store is, as a user would name it: a full path, or <c>s3://bucket/prefix</c>.</summary>
+    string Location { get; }
+
+    /// <summary>Length of an object, or null when it does not exist.</summary>
+    Task<long?> GetLengthAsync(string key, CancellationToken cancellation = default);
+
+    /// <summary>A whole small object, or null when it does not exist.</summary>
+    Task<byte[]?> ReadAsync(string key, CancellationToken cancellation = default);
+
+    /// <summary>Ranged reads of a large object. Throws <see cref="StoreException"/> when it does not exist.</summary>
+    Task<IObjectReader> OpenAsync(string key, CancellationToken cancellation = default);
+
+    /// <summary>Writes or replaces a whole object, atomically and durably.</summary>
+    Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation = default);
+
+    /// <summary>Writes an object unless one is there already; of several at once exactly one gets true.</summary>
+    Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation = default);
+
+    /// <summary>Starts an object that is written piece by piece and visible only once committed.</summary>
+    Task<IObjectWriter> CreateAsync(string key, CancellationToken cancellation = default);
+
+    /// <summary>Removes an object; nothing happens when it does not exist.</summary>
+    Task DeleteAsync(string key, CancellationToken cancellation = default);
+
+    /// <summary>Keys under a prefix, in no order. For finding orphans and for reports, never to decide what is true.</summary>
+    IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation = default);
+}
+
+/// <summary>Reads any range of one object. Safe for one thread at a time.</summary>
+public interface IObjectReader : IDisposable
+{
+    long LengthBytes { get; }
+
+    /// <summary>Fills the buffer from an offset; returns how much it got, less than asked only at the object's end.</summary>
+    int Read(long offset, Span<byte> buffer);
+}
+
+/// <summary>One object being written. Disposing without commit leaves nothing behind.</summary>
+public interface IObjectWriter : IAsyncDisposable
+{
+    ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default);
+
+    /// <summary>Makes the object visible unless its key is taken; false leaves the existing object as it was.</summary>
+    Task<bool> CommitIfAbsentAsync(CancellationToken cancellation = default);
+}
