@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using OpenPayments.Client.Settings;
+using OpenPayments.Ingestion.Schema;
+
+namespace OpenPayments.Client.Commands;
+
+/// <summary>Options that more than one command has, made afresh for each so that every command stands alone.</summary>
+public static class CommonOptions
+{
+    public const string LakeVariable = "OPENPAYMENTS_LAKE";
+
+    private const string DefaultLake = "lake";
+
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON document; messages go to standard error." };
+
+    public static Option<string?> Lake() => new("--lake") { Description = $"The lake's folder. Default: ${LakeVariable}, or ./{DefaultLake}.", HelpName = "PATH" };
+
+    public static Option<FileInfo?> Config() => new("--config") { Description = "A JSON file with severities of rules and defaults of options.", HelpName = "FILE" };
+
+    public static Option<int[]> Years() => new("--year")
+    {
+        Description = "Only these program years.",
+        HelpName = "YEAR",
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = result => ParseEach(result, ParseYear),
+    };
+
+    public static Option<Kind[]> Kinds() => new("--kind")
+    {
+        Description = "Only these kinds: general, research, ownership, removed, profile.",
+        HelpName = "KIND",
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = result => ParseEach(result, ParseKind),
+    };
+
+    public static Option<DateOnly?> Publication() => new("--publication")
+    {
+        Description = "Only this publication, or the publication of files that do not name theirs, such as 2025-01-30.",
+        HelpName = "DATE",
+        CustomParser = ParsePublication,
+    };
+
+    public static Option<long?> ChunkSize() => new("--chunk-size")
+    {
+        Description = "Aimed size of a chunk, such as 64MiB. Memory grows with it.",
+        HelpName = "SIZE",
+        CustomParser = ParseSize,
+    };
+
+    public static Option<int?> Parallelism() => new("--parallelism")
+    {
+        Description = "Chunks worked on at a time. Default: one a processor.",
+        HelpName = "COUNT",
+        CustomParser = ParseParallelism,
+    };
+
+    /// <summary>The lake by option, then environment, then configuration file, then <c>./lake</c>; always a full path.</summary>
+    public static string ResolveLake(string? option, ConfigFile? config)
+    {
+        var variable = Environment.GetEnvironmentVariable(LakeVariable);
+        return Path.GetFullPath(option ?? (string.IsNullOrEmpty(variable) ? null : variable) ?? config?.Lake ?? DefaultLake);
+    }
+
+    private static T[] ParseEach<T>(ArgumentResult result, Func<string, ArgumentResult, T?> parse) where T : struct
+    {
+        var values = new List<T>();
+        foreach (var token in result.Tokens.SelectMany(token => token.Value.Split(',')))
+            if (parse(token, result) is { } value)
+                values.Add(value);
+        return [.. values];
+    }
+
+    private static int? ParseYear(string text, ArgumentResult result)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 2013 and <= 2100) return year;
+        result.AddError($"'{text}' is not a program year: write one such as 2023; CMS's first is 2013.");
+        return null;
+    }
+
+    private static Kind? ParseKind(string text, ArgumentResult result)
+    {
+        if (KindExtensions.TryParseKind(text, out var kind)) return kind;
+        result.AddError($"'{text}' is not a kind: write general, research, ownership, removed or profile.");
+        return null;
+    }
+
+    private static DateOnly? ParsePublication(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+        result.AddError($"'{text}' is not a publication date: write it as 2025-01-30.");
+        return null;
+    }
+
+    private static long? ParseSize(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (ByteSize.TryParse(text, out var bytes) && ChunkSizes.Contains(bytes)) return bytes;
+        result.AddError($"'{text}' is not a chunk size: write {ByteSize.Form}, from {ByteSize.Format(ChunkSizes.Least)} to {ByteSize.Format(ChunkSizes.Most)}.");
+        return null;
+    }
+
+    private static int? ParseParallelism(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 1024) return count;
+        result.AddError($"'{text}' is not a number of chunks: write one from 1 to 1024.");
+        return null;
+    }
+}

@@ -1,0 +1,4 @@
+using OpenPayments.Client;
+using OpenPayments.Client.Output;
+
+return await OpenPaymentsProgram.RunAsync(args, Terminal.OfProcess);

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OpenPayments.Ingestion;
+using OpenPayments.Ingestion.Rules;
+
+namespace OpenPayments.Client.Settings;
+
+/// <summary>
+/// What <c>--config FILE</c> may hold: defaults of options under the options' own names, and severities of rules. An option
+/// on the command line wins over the file.
+/// </summary>
+public sealed record ConfigFile
+{
+    /// <summary>Relative to the folder of the configuration file.</summary>
+    public string? Lake { get; init; }
+
+    public string? ChunkSize { get; init; }
+
+    public int? Parallelism { get; init; }
+
+    public CompressionCodec? Codec { get; init; }
+
+    public bool? AllowDrift { get; init; }
+
+    /// <summary>Severity by rule id, for rules whose own severity does not suit.</summary>
+    public ImmutableSortedDictionary<string, Severity> Rules { get; init; } = ImmutableSortedDictionary<string, Severity>.Empty;
+
+    private static readonly JsonSerializerOptions Strict = new(LakeJson.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
+    public static ConfigFile Read(string path)
+    {
+        try
+        {
+            var config = JsonSerializer.Deserialize<ConfigFile>(File.ReadAllBytes(path), Strict)
+                ?? throw new InputException($"The configuration file {path} holds null; write a JSON object such as {{\"chunk_size\": \"32MiB\"}}.");
+            return config.Lake is null ? config : config with { Lake = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, config.Lake) };
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"The configuration file {path} cannot be used: {Explain(e)} It may hold lake, chunk_size, parallelism, codec, allow_drift and rules.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"The configuration file {path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static string Explain(JsonException e)
+    {
+        var where = e.LineNumber is { } line ? $" (line {line + 1})" : "";
+        return e.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal)
+            ? $"its key '{path[2..]}' is unknown or has a value of the wrong sort{where}."
+            : $"it is not well-formed JSON{where}.";
+    }
+}

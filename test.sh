@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# All tests of the solution: one build, then every test project, the process-level ones last.
+#   ./test.sh                      everything
+#   ./test.sh client               one project under tests/, or several
+#   ./test.sh --method '*Kill*'    tests whose full name matches; * stands for anything
+#   ./test.sh --strict             build warnings of every sort are errors
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+usage() {
+  sed -n '2,6s/^# \{0,1\}//p' test.sh >&2
+  exit 2
+}
+
+projects=() filter=() strict=()
+while (($#)); do
+  case $1 in
+    --method) (($# > 1)) || usage; filter=(-method "$2"); shift 2 ;;
+    --strict) strict=(-warnaserror); shift ;;
+    -*) usage ;;
+    *) [[ -d tests/$1 ]] || { echo "test.sh: there is no project tests/$1." >&2; exit 2; }
+       projects+=("$1"); shift ;;
+  esac
+done
+if ((${#projects[@]} == 0)); then
+  for folder in tests/*/; do
+    name=$(basename "$folder")
+    [[ $name != client ]] && compgen -G "$folder*.csproj" >/dev/null && projects+=("$name")
+  done
+  projects+=(client)
+fi
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+dotnet build OpenPayments.sln -c Release -v quiet --disable-build-servers "${strict[@]}"
+
+passed=0 failed=0 skipped=0 broken=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+for project in "${projects[@]}"; do
+  assembly=$(basename "$(compgen -G "tests/$project/*.csproj")" .csproj)
+  echo "== $assembly"
+  code=0
+  dotnet "tests/$project/bin/Release/net10.0/$assembly.dll" -noLogo -noColor "${filter[@]}" 2>&1 | tee "$log" || code=$?
+  # The runner's summary: "Total: 12, Errors: 0, Failed: 1, Skipped: 2, Not Run: 0, Time: 0.4s".
+  if [[ $(grep -a 'Total: ' "$log" | tail -1) =~ Total:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Failed:\ ([0-9]+),\ Skipped:\ ([0-9]+) ]]; then
+    total=${BASH_REMATCH[1]} errors=${BASH_REMATCH[2]} bad=${BASH_REMATCH[3]} omitted=${BASH_REMATCH[4]}
+    passed=$((passed + total - bad - omitted)) failed=$((failed + bad + errors)) skipped=$((skipped + omitted))
+    ((code == 0 || bad + errors > 0)) || broken=1
+  else
+    echo "test.sh: $assembly ended with code $code and without a summary." >&2
+    failed=$((failed + 1))
+  fi
+done
+
+((passed + failed > 0)) || { echo "test.sh: no test ran." >&2; broken=1; }
+summary="$passed passed, $failed failed"
+((skipped == 0)) || summary+=", $skipped skipped"
+echo "$summary"
+((failed == 0 && broken == 0))
