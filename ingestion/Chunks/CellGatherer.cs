@@ -1,0 +1,113 @@
+using System.Text;
+using OpenPayments.Ingestion.Columns;
+
+namespace OpenPayments.Ingestion.Chunks;
+
+/// <summary>
+/// Finds the present cells of one column over a batch. Quotes are stripped by moving the bounds; the few cells that
+/// hold escapes, or that are not UTF-8, are decoded to the buffer's end.
+/// </summary>
+internal sealed class CellGatherer
+{
+    private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+
+    private int _scratchStart;
+    private int _scratchEnd;
+
+    public CellBatch Cells { get; } = new();
+
+    /// <summary>Names the window that batches are gathered from.</summary>
+    /// <param name="scratchStart">From here on the buffer is free for decoded cells.</param>
+    public void Attach(byte[] buffer, int scratchStart)
+    {
+        Cells.Buffer = buffer;
+        _scratchStart = scratchStart;
+    }
+
+    /// <param name="mustTranscode">The file is Windows-1252 and the window holds bytes past ASCII.</param>
+    public CellBatch Gather(ReadOnlySpan<int> separators, RecordBatch batch, int column, bool isLast, ulong present, bool mustTranscode)
+    {
+        var cells = Cells;
+        var buffer = cells.Buffer;
+        var firsts = batch.FirstSeparators;
+        var count = 0;
+        for (var rows = present; rows != 0; rows &= rows - 1)
+        {
+            var row = System.Numerics.BitOperations.TrailingZeroCount(rows);
+            var at = firsts[row] + column;
+            var start = separators[at] + 1;
+            var quote = buffer[start] == (byte)'"' ? 1 : 0;
+            cells.Rows[count] = (byte)row;
+            cells.Starts[count] = start + quote;
+            cells.Lengths[count++] = separators[at + 1] - start - 2 * quote;
+        }
+
+        cells.Count = count;
+        if (isLast && (batch.CarriageReturn & present) != 0) TrimCarriageReturns(batch.CarriageReturn);
+        var escaped = mustTranscode ? present : batch.Escaped & present;
+        if (escaped != 0) Decode(escaped, mustTranscode);
+        return cells;
+    }
+
+    private void TrimCarriageReturns(ulong rows)
+    {
+        for (var i = 0; i < Cells.Count; i++)
+            if ((rows >> Cells.Rows[i] & 1) != 0)
+                Cells.Lengths[i]--;
+    }
+
+    private void Decode(ulong rows, bool mustTranscode)
+    {
+        _scratchEnd = _scratchStart;
+        for (var i = 0; i < Cells.Count; i++)
+        {
+            if ((rows >> Cells.Rows[i] & 1) == 0) continue;
+            var cell = Cells[i];
+            var isQuoted = Cells.Buffer[Cells.Starts[i] - 1] == (byte)'"';
+            if (isQuoted && cell.Contains((byte)'"')) Undouble(i);
+            if (mustTranscode && !Ascii.IsValid(Cells[i])) Transcode(i);
+        }
+    }
+
+    private void Undouble(int index)
+    {
+        var length = Cells.Lengths[index];
+        var decoded = Reserve(length);
+        var cell = Cells[index];
+        var to = 0;
+        for (var from = 0; from < cell.Length; from++)
+        {
+            decoded[to++] = cell[from];
+            if (cell[from] == '"' && from + 1 < cell.Length && cell[from + 1] == '"') from++;
+        }
+
+        Take(index, to);
+    }
+
+    private void Transcode(int index)
+    {
+        var text = Windows1252.GetString(Cells[index]);
+        var decoded = Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
+        Take(index, Encoding.UTF8.GetBytes(text, decoded));
+    }
+
+    private Span<byte> Reserve(int length)
+    {
+        var needed = _scratchEnd + length + CellBatch.PaddingBytes;
+        if (needed > Cells.Buffer.Length)
+        {
+            var buffer = Cells.Buffer;
+            Array.Resize(ref buffer, Math.Max(needed, buffer.Length * 2));
+            Cells.Buffer = buffer;
+        }
+
+        return Cells.Buffer.AsSpan(_scratchEnd, length);
+    }
+
+    private void Take(int index, int length)
+    {
+        Cells.Starts[index] = _scratchEnd;
+        Cells.Lengths[index] = length;
+        _scratchEnd += length;
+    }
+}
