@@ -12,6 +12,7 @@ internal sealed class ConsistencyRules
     private static readonly byte[] Physician = "Covered Recipient Physician"u8.ToArray();
     private static readonly byte[] NonPhysician = "Covered Recipient Non-Physician Practitioner"u8.ToArray();
 
+    private readonly int _recipientType, _country, _thirdParty, _relatedProduct;
     private readonly int _ccn, _hospitalId, _hospitalName, _profileId, _lastName, _npi, _state, _thirdPartyName, _productName;
     private readonly int[] _productSlots;
 
