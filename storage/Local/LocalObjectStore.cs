@@ -1,0 +1,165 @@
+using System.IO.Enumeration;
+using OpenPayments.Ingestion.Stores;
+
+namespace OpenPayments.Storage.Local;
+
+/// <summary>
+/// A lake in a folder. An object is first a temporary file in the lake's private folder, is flushed, and then gets its name
+/// in one atomic step, so that any number of processes may read and write the same lake at once.
+/// Needs a POSIX file system with hard links, all of the lake on the same one.
+/// </summary>
+public sealed class LocalObjectStore : IObjectStore
+{
+    private readonly string temporaryFolder;
+
+    /// <param name="folder">Made with the first object that is written; until then the lake is empty.</param>
+    public LocalObjectStore(string folder)
+    {
+        Location = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        temporaryFolder = Path.Combine(Location, ObjectKey.PrivateFolder, "tmp");
+        TemporaryFile.RemoveAbandoned(temporaryFolder);
+    }
+
+    public string Location { get; }
+
+    /// <summary>Where an object's file is, for programs that read files by their own means.</summary>
+    public string PathOf(string key)
+    {
+        ObjectKey.Validate(key);
+        return Path.Combine(Location, key);
+    }
+
+    public Task<long?> GetLengthAsync(string key, CancellationToken cancellation = default)
+    {
+        var file = new FileInfo(PathOf(key));
+        return Reading(key, () => file.Exists ? file.Length : (long?)null);
+    }
+
+    public Task<byte[]?> ReadAsync(string key, CancellationToken cancellation = default)
+    {
+        var path = PathOf(key);
+        return Task.Run(() => Reading(key, () => OrNullWhenAbsent(() => File.ReadAllBytes(path))), cancellation);
+    }
+
+    public Task<IObjectReader> OpenAsync(string key, CancellationToken cancellation = default)
+    {
+        var path = PathOf(key);
+        return Reading(key, () =>
+        {
+            var handle = OrNullWhenAbsent(() => File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete))
+                ?? throw new StoreException($"{key} is missing in the lake {Location}: run the ingest again to write it anew, or restore the lake from a copy.");
+            return (IObjectReader)new LocalObjectReader(Location, key, handle);
+        });
+    }
+
+    public Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
+        WritingAsync(key, content, static (file, path) =>
+        {
+            file.Replace(path);
+            return true;
+        }, cancellation);
+
+    public Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
+        File.Exists(PathOf(key)) ? Task.FromResult(false) : WritingAsync(key, content, static (file, path) => file.TryCommit(path), cancellation);
+
+    public Task<IObjectWriter> CreateAsync(string key, CancellationToken cancellation = default)
+    {
+        var path = PathOf(key);
+        return Writing(key, () => (IObjectWriter)new LocalObjectWriter(Location, key, path, CreateTemporary(path)));
+    }
+
+    public Task DeleteAsync(string key, CancellationToken cancellation = default)
+    {
+        var path = PathOf(key);
+        return Writing(key, () =>
+        {
+            if (!File.Exists(path)) return false;
+            File.Delete(path);
+            Posix.SyncFolder(Path.GetDirectoryName(path)!);
+            return true;
+        });
+    }
+
+    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation = default)
+    {
+        var folder = Path.Combine(Location, prefix[..(prefix.LastIndexOf('/') + 1)]);
+        if (prefix.Length > 0) ObjectKey.Validate(prefix.TrimEnd('/'));
+        return (Directory.Exists(folder) ? ListFolder(folder, prefix) : []).ToAsyncEnumerable();
+    }
+
+    private IEnumerable<string> ListFolder(string folder, string prefix)
+    {
+        var privateFolder = Path.Combine(Location, ObjectKey.PrivateFolder);
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
+        var keys = new FileSystemEnumerable<string>(folder, (ref entry) => Path.GetRelativePath(Location, entry.ToFullPath()), options)
+        {
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = (ref entry) => entry.ToFullPath() != privateFolder,
+        };
+        return keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal));
+    }
+
+    private Task<bool> WritingAsync(string key, ReadOnlyMemory<byte> content, Func<TemporaryFile, string, bool> commit, CancellationToken cancellation)
+    {
+        var path = PathOf(key);
+        return Task.Run(() => Writing(key, () =>
+        {
+            using var file = CreateTemporary(path);
+            RandomAccess.Write(file.Handle, content.Span, 0);
+            return commit(file, path);
+        }), cancellation);
+    }
+
+    private TemporaryFile CreateTemporary(string objectPath)
+    {
+        CreateFolder(Path.GetDirectoryName(objectPath)!);
+        CreateFolder(temporaryFolder);
+        return TemporaryFile.Create(temporaryFolder);
+    }
+
+    /// <summary>Makes a folder and those above it, each durable in the one it stands in.</summary>
+    private static void CreateFolder(string folder)
+    {
+        if (Directory.Exists(folder)) return;
+        var parent = Path.GetDirectoryName(folder);
+        if (parent is not null) CreateFolder(parent);
+        Directory.CreateDirectory(folder);
+        if (parent is not null) Posix.SyncFolder(parent);
+    }
+
+    private Task<T> Reading<T>(string key, Func<T> read)
+    {
+        try
+        {
+            return Task.FromResult(read());
+        }
+        catch (Exception failure) when (LocalErrors.IsStorageTrouble(failure))
+        {
+            return Task.FromException<T>(LocalErrors.Read(Location, key, failure));
+        }
+    }
+
+    private Task<T> Writing<T>(string key, Func<T> write)
+    {
+        try
+        {
+            return Task.FromResult(write());
+        }
+        catch (Exception failure) when (LocalErrors.IsStorageTrouble(failure))
+        {
+            return Task.FromException<T>(LocalErrors.Write(Location, key, failure));
+        }
+    }
+
+    private static T? OrNullWhenAbsent<T>(Func<T> read) where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+}

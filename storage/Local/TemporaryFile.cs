@@ -1,0 +1,94 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace OpenPayments.Storage.Local;
+
+/// <summary>
+/// An object before it has its name. The file is locked as long as its writer lives, on whatever host or in whatever
+/// container that is, so an unlocked one was left behind by a crash. The lock is a shared one: it must not keep anybody from
+/// opening the object in the instant between its commit and the close.
+/// </summary>
+internal sealed class TemporaryFile : IDisposable
+{
+    private readonly string path;
+    private bool isNamed;
+
+    private TemporaryFile(string path, SafeFileHandle handle)
+    {
+        this.path = path;
+        Handle = handle;
+    }
+
+    public SafeFileHandle Handle { get; }
+
+    public static TemporaryFile Create(string folder)
+    {
+        while (true)
+        {
+            var path = Path.Combine(folder, $"{Guid.NewGuid():N}.tmp");
+            SafeFileHandle handle;
+            try
+            {
+                handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                continue; // Taken for abandoned between its creation and its lock.
+            }
+
+            if (File.Exists(path)) return new TemporaryFile(path, handle);
+            handle.Dispose(); // Likewise, and removed already.
+        }
+    }
+
+    /// <summary>Removes what writers that are gone have left. Of no consequence when it cannot: a lake may be read-only to us.</summary>
+    public static void RemoveAbandoned(string folder)
+    {
+        try
+        {
+            if (!Directory.Exists(folder)) return;
+            foreach (var path in Directory.EnumerateFiles(folder, "*.tmp"))
+                RemoveUnlessLocked(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    /// <summary>Makes the file an object unless the name is taken.</summary>
+    public bool TryCommit(string objectPath)
+    {
+        RandomAccess.FlushToDisk(Handle);
+        if (!Posix.TryLink(path, objectPath)) return false;
+        Posix.SyncFolder(Path.GetDirectoryName(objectPath)!);
+        return true;
+    }
+
+    /// <summary>Makes the file an object, in place of the one that has the name, if any.</summary>
+    public void Replace(string objectPath)
+    {
+        RandomAccess.FlushToDisk(Handle);
+        Posix.Rename(path, objectPath);
+        isNamed = true;
+        Posix.SyncFolder(Path.GetDirectoryName(objectPath)!);
+    }
+
+    public void Dispose()
+    {
+        if (!isNamed) File.Delete(path);
+        isNamed = true;
+        Handle.Dispose();
+    }
+
+    private static void RemoveUnlessLocked(string path)
+    {
+        try
+        {
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            File.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Locked: its writer is alive. Or gone: somebody else removed it.
+        }
+    }
+}
