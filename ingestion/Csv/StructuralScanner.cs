@@ -68,6 +68,9 @@ public sealed class StructuralScanner
         var position = offset;
         while (position < end)
         {
+            position = SkipCleanRecords(buffer, position, end);
+            if (position == end) break;
+
             var next = ScalarRecordReader.Read(window, position, isEnd, _found);
             var isIncomplete = next == ScalarRecordReader.Incomplete;
             _found.HasHighBytes |= !Ascii.IsValid(window[position..(isIncomplete ? end : next)]);
@@ -78,4 +81,11 @@ public sealed class StructuralScanner
         _found.Seal();
         return position - offset;
     }
+
+    private int SkipCleanRecords(byte[] buffer, int position, int end) => _kernel switch
+    {
+        ScannerKernel.Vector512 => VectorKernel.Scan<ByteBlock512>(buffer, position, end, _found),
+        ScannerKernel.Vector256 => VectorKernel.Scan<ByteBlock256>(buffer, position, end, _found),
+        _ => position,
+    };
 }
