@@ -5,9 +5,10 @@ using OpenPayments.Ingestion.Runs;
 namespace OpenPayments.GrainInterfaces;
 
 /// <summary>Where a file stands, and what it consists of as far as that is known.</summary>
+/// <param name="RunId">The run it speaks of; another than asked for while an older one is still being published.</param>
 /// <param name="Summary">Set from the end of validation on; of an unchanged file, what was published before.</param>
 [GenerateSerializer, Immutable, Alias("openpayments.file-status")]
-public sealed record FileStatus(FileProgress Progress, FileSummary? Summary);
+public sealed record FileStatus(string RunId, FileProgress Progress, FileSummary? Summary);
 
 /// <summary>A file's manifest without its list of parts.</summary>
 /// <param name="Sha256">Of the source, lower-case hex.</param>

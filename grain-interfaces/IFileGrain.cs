@@ -22,13 +22,17 @@ public interface IFileGrain : IGrainWithStringKey
     [Alias("publish")]
     Task<FileStatus> PublishAsync(string runId);
 
-    /// <summary>Ends the run of this file unless it is being published already. Safe to repeat.</summary>
-    [Alias("cancel")]
-    Task<FileStatus> CancelAsync(string runId);
+    /// <summary>
+    /// Ends the run of this file without publishing it, as <see cref="FileOutcome.Cancelled"/> or <see cref="FileOutcome.Held"/>.
+    /// Nothing happens when it is being published already. Safe to repeat.
+    /// </summary>
+    [Alias("end")]
+    Task<FileStatus> EndAsync(string runId, FileOutcome outcome);
 
+    /// <summary>Null when the file has not begun this run.</summary>
     [AlwaysInterleave]
     [Alias("get-progress")]
-    Task<FileProgress> GetProgressAsync();
+    Task<FileProgress?> GetProgressAsync(string runId);
 
     /// <summary>The landed file that the chunks of this work belong to, or null when the file grain has moved on to other work.</summary>
     [AlwaysInterleave]

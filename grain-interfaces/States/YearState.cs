@@ -35,4 +35,8 @@ public sealed record YearState
 
     [Id(7)]
     public string? Error { get; init; }
+
+    /// <summary>What takes the place of the run that is being cancelled, as soon as it has ended.</summary>
+    [Id(8)]
+    public IngestRequest? Next { get; init; }
 }

@@ -13,6 +13,12 @@ namespace OpenPayments.Ingestion.Runs;
 public interface IFileStages
 {
     /// <summary>
+    /// Of everything but the input that shapes the bytes: rules, severities, codec, chunk size, writer version. What was done
+    /// under another fingerprint has to be done again.
+    /// </summary>
+    string GetSettingsFingerprint(IngestionSettings settings);
+
+    /// <summary>
     /// Copies the source untouched to the raw zone unless it is there already, and finds hash, record count and chunks in the same pass.
     /// Throws <see cref="InputException"/> when another file has been landed under the same id.
     /// </summary>
