@@ -22,7 +22,7 @@ public sealed class ChunkEngine
 
     private readonly LandedFile _file;
     private readonly StructuralScanner _scanner;
-    private readonly WindowReader _window = new();
+    private readonly WindowReader _window;
     private readonly RecordBatch _batch;
     private readonly CellGatherer _gatherer = new();
     private readonly FindingLog _findings;
@@ -38,9 +38,15 @@ public sealed class ChunkEngine
     private readonly NumberColumnBuilder _lengths = new(ProvenanceColumns.LengthBytes, ColumnType.Int32);
     private long _recordCount;
 
-    public ChunkEngine(LandedFile file, RuleSet rules, ScannerKernel kernel = ScannerKernel.Best)
+    public ChunkEngine(LandedFile file, RuleSet rules)
+        : this(file, rules, ScannerKernel.Best, WindowReader.DefaultWindowBytes)
+    {
+    }
+
+    internal ChunkEngine(LandedFile file, RuleSet rules, ScannerKernel kernel, int windowBytes)
     {
         _file = file;
+        _window = new WindowReader(windowBytes);
         var columns = file.Layout.Columns;
         _scanner = new StructuralScanner(kernel);
         _batch = new RecordBatch(columns.Length);

@@ -10,17 +10,19 @@ namespace OpenPayments.Ingestion.Chunks;
 /// leaves over moves to the front of the next window. Windows are small enough that the text is still in the processor's
 /// cache when columns are built from it.
 /// </summary>
-internal sealed class WindowReader
+internal sealed class WindowReader(int windowBytes)
 {
-    private const int InitialWindowBytes = 512 << 10;
+    /// <summary>What one core's second-level cache holds beside the dictionaries.</summary>
+    public const int DefaultWindowBytes = 512 << 10;
+
     private const int ScratchBytes = 64 << 10;
 
     private IObjectReader? _reader;
     private long _nextOffset;
     private long _endOffset;
-    private int _windowCapacity = InitialWindowBytes;
+    private int _windowCapacity = windowBytes;
 
-    public byte[] Buffer { get; private set; } = new byte[BufferSize(InitialWindowBytes)];
+    public byte[] Buffer { get; private set; } = new byte[BufferSize(windowBytes)];
 
     /// <summary>Where the window begins in the buffer.</summary>
     public static int Start => CellBatch.PaddingBytes;

@@ -7,25 +7,30 @@ using OpenPayments.Ingestion.Rules;
 namespace OpenPayments.Ingestion.Columns;
 
 /// <summary>
-/// Texts as ids of a dictionary, found by an open hash table. Two arrays are read in the common case, in an order that the
-/// processor can run ahead of: the slot of the hash, then the text of the entry.
+/// Texts as ids of a dictionary, found by an open hash table. A batch goes through in three short loops, hash, slots, entries:
+/// the loads of one loop do not wait for each other, so that a table larger than the cache costs one wait for many cells.
 /// </summary>
 /// <param name="classes">Texts that rules ask for by position; class i + 1 is <c>classes[i]</c>, class 0 any other text.</param>
 internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCheck> checks, ImmutableArray<byte[]> classes = default)
     : TextColumnBuilder(name, checks)
 {
-    /// <summary>In a slot and in the id taken from it: the text breaks a rule.</summary>
+    /// <summary>In an entry's id: the text breaks a rule.</summary>
     private const uint BrokenBit = 0x8000_0000;
 
+    /// <summary>An entry is id, length and text; id and length are read as one word.</summary>
+    private const int EntryHeaderBytes = 8;
+
     private readonly ulong[] _hashes = new ulong[CellBatch.MaxRows];
+    private readonly ulong[] _candidates = new ulong[CellBatch.MaxRows];
+    private readonly ulong[] _headers = new ulong[CellBatch.MaxRows];
     private readonly ImmutableArray<byte[]> _classTexts = classes.IsDefault ? [] : classes;
 
-    /// <summary>Upper half: the hash's; lower half: id + 1 with <see cref="BrokenBit"/>; 0 is free. Never more than half full.</summary>
+    /// <summary>Upper half: the hash's; lower half: where the entry stands in the arena. 0 is free, as no entry stands at 0. Never more than half full.</summary>
     private ulong[] _slots = new ulong[256];
 
-    /// <summary>Each text behind its length in four bytes, as a Parquet dictionary page has them; padded for whole-word reads.</summary>
-    private byte[] _arena = new byte[4096];
-    private int _arenaLength;
+    /// <summary>The entries, padded for whole-word reads.</summary>
+    private byte[] _arena = CreateArena();
+    private int _arenaLength = EntryHeaderBytes;
     private int[] _offsets = new int[128];
     private uint[] _verdicts = new uint[128];
     private byte[] _classes = new byte[128];
@@ -41,29 +46,40 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
 
     public override int TextCount => _textCount;
 
-    public override ReadOnlySpan<byte> GetText(int index) => TextAt(_offsets[index]);
+    public override ReadOnlySpan<byte> GetText(int index)
+    {
+        var offset = _offsets[index];
+        return _arena.AsSpan(offset + EntryHeaderBytes, Unsafe.ReadUnaligned<int>(ref _arena[offset + sizeof(int)]));
+    }
 
     public override void Reset()
     {
         ValidityWords.Reset();
         Array.Clear(_slots);
-        _arenaLength = _textCount = _count = 0;
+        _arenaLength = EntryHeaderBytes;
+        _textCount = _count = 0;
     }
 
     public override ulong Append(CellBatch cells)
     {
         if (_count + CellBatch.MaxRows > _ids.Length) Array.Resize(ref _ids, _ids.Length * 2);
-        ref var buffer = ref MemoryMarshal.GetArrayDataReference(cells.Buffer);
-        var starts = cells.Starts.AsSpan(0, cells.Count);
-        var lengths = cells.Lengths.AsSpan(0, cells.Count);
-        for (var i = 0; i < starts.Length; i++)
-            _hashes[i] = TextHash.Compute(ref Unsafe.Add(ref buffer, starts[i]), lengths[i]);
+        var count = cells.Count;
+        FindCandidates(cells, count);
 
-        var tail = _ids.AsSpan(_count, starts.Length);
+        ref var buffer = ref MemoryMarshal.GetArrayDataReference(cells.Buffer);
+        var starts = cells.Starts.AsSpan(0, count);
+        var lengths = cells.Lengths.AsSpan(0, count);
+        var tail = _ids.AsSpan(_count, count);
         uint anyBroken = 0;
         for (var i = 0; i < tail.Length; i++)
         {
-            var id = FindOrAdd(_hashes[i], ref Unsafe.Add(ref buffer, starts[i]), lengths[i]);
+            ref var text = ref Unsafe.Add(ref buffer, starts[i]);
+            var header = _headers[i];
+            var id = (uint)header;
+            if (((_candidates[i] ^ _hashes[i]) >> 32 != 0)
+                || (int)(header >> 32) != lengths[i]
+                || !TextHash.AreEqual(ref Unsafe.Add(ref EntryOf(_candidates[i]), EntryHeaderBytes), ref text, lengths[i]))
+                id = FindOrAdd(_hashes[i], ref text, lengths[i]);
             anyBroken |= id;
             tail[i] = (int)id;
         }
@@ -100,6 +116,35 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
         ValidityWords.Append(BitMask.Extract(present, accepted), BitOperations.PopCount(accepted));
     }
 
+    /// <summary>The header at 0, which free slots lead to, is one that no text has.</summary>
+    private static byte[] CreateArena()
+    {
+        var arena = new byte[4096];
+        arena.AsSpan(0, EntryHeaderBytes).Fill(byte.MaxValue);
+        return arena;
+    }
+
+    /// <summary>For each cell the first slot of its hash, and the header of the entry there; a free slot leads to the header at 0, which fits no cell.</summary>
+    private void FindCandidates(CellBatch cells, int count)
+    {
+        ref var buffer = ref MemoryMarshal.GetArrayDataReference(cells.Buffer);
+        var starts = cells.Starts.AsSpan(0, count);
+        var lengths = cells.Lengths.AsSpan(0, count);
+        var hashes = _hashes.AsSpan(0, count);
+        for (var i = 0; i < hashes.Length; i++)
+            hashes[i] = TextHash.Compute(ref Unsafe.Add(ref buffer, starts[i]), lengths[i]);
+
+        ref var slots = ref MemoryMarshal.GetArrayDataReference(_slots);
+        var mask = _slots.Length - 1;
+        var candidates = _candidates.AsSpan(0, hashes.Length);
+        for (var i = 0; i < candidates.Length; i++)
+            candidates[i] = Unsafe.Add(ref slots, (int)hashes[i] & mask);
+
+        var headers = _headers.AsSpan(0, candidates.Length);
+        for (var i = 0; i < headers.Length; i++)
+            headers[i] = Unsafe.ReadUnaligned<ulong>(ref EntryOf(candidates[i]));
+    }
+
     private static ulong TakeBroken(Span<int> tail, CellBatch cells)
     {
         ulong rows = 0;
@@ -114,27 +159,27 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref byte EntryOf(ulong slot) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_arena), (int)slot);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private uint FindOrAdd(ulong hash, ref byte text, int length)
     {
-        var slots = _slots;
-        var mask = slots.Length - 1;
+        var mask = _slots.Length - 1;
         for (var at = (int)hash & mask; ; at = (at + 1) & mask)
         {
-            var slot = slots[at];
-            if (slot == 0) return Add(hash, at, ref text, length);
+            var slot = _slots[at];
+            if (slot == 0) return Add(hash, at, MemoryMarshal.CreateReadOnlySpan(ref text, length));
             if ((slot ^ hash) >> 32 != 0) continue;
-            var id = (uint)slot - 1;
-            ref var entry = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_arena), _offsets[id & ~BrokenBit]);
-            if (Unsafe.ReadUnaligned<int>(ref entry) == length && TextHash.AreEqual(ref Unsafe.Add(ref entry, sizeof(int)), ref text, length)) return id;
+            ref var entry = ref EntryOf(slot);
+            var header = Unsafe.ReadUnaligned<ulong>(ref entry);
+            if ((int)(header >> 32) == length && TextHash.AreEqual(ref Unsafe.Add(ref entry, EntryHeaderBytes), ref text, length)) return (uint)header;
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private uint Add(ulong hash, int slot, ref byte text, int length)
+    private uint Add(ulong hash, int slot, ReadOnlySpan<byte> text)
     {
-        var span = MemoryMarshal.CreateReadOnlySpan(ref text, length);
-        var verdict = Judge(span);
-        var needed = _arenaLength + sizeof(int) + length + CellBatch.PaddingBytes;
+        var verdict = Judge(text);
+        var needed = _arenaLength + EntryHeaderBytes + text.Length + CellBatch.PaddingBytes;
         if (needed > _arena.Length) Array.Resize(ref _arena, Math.Max(needed, _arena.Length * 2));
         if (_textCount == _offsets.Length)
         {
@@ -146,15 +191,14 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
         var id = (uint)_textCount++;
         _offsets[id] = _arenaLength;
         _verdicts[id] = verdict;
-        _classes[id] = ClassOf(span);
-        Unsafe.WriteUnaligned(ref _arena[_arenaLength], length);
-        span.CopyTo(_arena.AsSpan(_arenaLength + sizeof(int)));
-        _arenaLength += sizeof(int) + length;
-
-        var marked = verdict == 0 ? id : id | BrokenBit;
-        _slots[slot] = hash >> 32 << 32 | (marked + 1);
+        _classes[id] = ClassOf(text);
+        if (verdict != 0) id |= BrokenBit;
+        _slots[slot] = hash >> 32 << 32 | (uint)_arenaLength;
+        Unsafe.WriteUnaligned(ref _arena[_arenaLength], (ulong)text.Length << 32 | id);
+        text.CopyTo(_arena.AsSpan(_arenaLength + EntryHeaderBytes));
+        _arenaLength += EntryHeaderBytes + text.Length;
         if (_textCount * 2 > _slots.Length) GrowSlots();
-        return marked;
+        return id;
     }
 
     private void GrowSlots()
@@ -163,12 +207,11 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
         var mask = slots.Length - 1;
         for (var id = 0; id < _textCount; id++)
         {
-            ref var entry = ref _arena[_offsets[id]];
-            var hash = TextHash.Compute(ref Unsafe.Add(ref entry, sizeof(int)), Unsafe.ReadUnaligned<int>(ref entry));
+            var text = GetText(id);
+            var hash = TextHash.Compute(ref MemoryMarshal.GetReference(text), text.Length);
             var at = (int)hash & mask;
             while (slots[at] != 0) at = (at + 1) & mask;
-            var marked = _verdicts[id] == 0 ? (uint)id : (uint)id | BrokenBit;
-            slots[at] = hash >> 32 << 32 | (marked + 1);
+            slots[at] = hash >> 32 << 32 | (uint)_offsets[id];
         }
 
         _slots = slots;
@@ -181,6 +224,4 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
                 return (byte)(i + 1);
         return 0;
     }
-
-    private ReadOnlySpan<byte> TextAt(int offset) => _arena.AsSpan(offset + sizeof(int), Unsafe.ReadUnaligned<int>(ref _arena[offset]));
 }
