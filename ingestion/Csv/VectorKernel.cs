@@ -14,9 +14,6 @@ namespace OpenPayments.Ingestion.Csv;
 /// </remarks>
 internal static unsafe class VectorKernel
 {
-    /// <summary>Positions stored in each block without asking how many there are: a wrong guess costs less than a branch.</summary>
-    private const int EagerPositions = 8;
-
     /// <summary>Appends the clean records from <paramref name="start"/> on; returns where the first record starts that is not clean or not complete.</summary>
     [SkipLocalsInit]
     public static int Scan<TBlock>(byte[] buffer, int start, int end, StructureBuffer output)
@@ -109,18 +106,30 @@ internal static unsafe class VectorKernel
         return violations;
     }
 
+    /// <summary>Eight at a time without asking how many are left: storing a few too many costs less than a branch for each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StorePositions(int* target, int position, ulong bits, int count)
     {
-        for (var i = 0; i < EagerPositions; i++)
+        for (var end = target + count; ; target += 8)
         {
-            target[i] = position + BitOperations.TrailingZeroCount(bits);
-            bits &= bits - 1;
+            target[0] = position + TakeLowest(ref bits);
+            target[1] = position + TakeLowest(ref bits);
+            target[2] = position + TakeLowest(ref bits);
+            target[3] = position + TakeLowest(ref bits);
+            target[4] = position + TakeLowest(ref bits);
+            target[5] = position + TakeLowest(ref bits);
+            target[6] = position + TakeLowest(ref bits);
+            target[7] = position + TakeLowest(ref bits);
+            if (target + 8 >= end) return;
         }
+    }
 
-        if (count <= EagerPositions) return;
-        for (target += EagerPositions; bits != 0; bits &= bits - 1)
-            *target++ = position + BitOperations.TrailingZeroCount(bits);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int TakeLowest(ref ulong bits)
+    {
+        var index = BitOperations.TrailingZeroCount(bits);
+        bits &= bits - 1;
+        return index;
     }
 
     /// <summary>The masks of the previous block, whose high bits reach into this one. Before the window stands a virtual separator.</summary>
