@@ -12,15 +12,15 @@ public sealed class CanonicalTable
     private static readonly FrozenDictionary<Kind, CanonicalTable> Tables =
         Enum.GetValues<Kind>().ToFrozenDictionary(kind => kind, kind => new CanonicalTable(kind));
 
-    private readonly FrozenDictionary<string, LayoutColumn> byName;
-    private readonly FrozenDictionary<string, string> crosswalk;
+    private readonly FrozenDictionary<string, LayoutColumn> _byName;
+    private readonly FrozenDictionary<string, string> _crosswalk;
 
     private CanonicalTable(Kind kind)
     {
         Kind = kind;
-        crosswalk = SchemaData.ReadCrosswalk(kind);
+        _crosswalk = SchemaData.ReadCrosswalk(kind);
         Columns = SchemaData.ReadColumns(kind);
-        byName = Columns.ToFrozenDictionary(column => column.Name, StringComparer.Ordinal);
+        _byName = Columns.ToFrozenDictionary(column => column.Name, StringComparer.Ordinal);
     }
 
     public Kind Kind { get; }
@@ -30,8 +30,8 @@ public sealed class CanonicalTable
 
     public static CanonicalTable For(Kind kind) => Tables[kind];
 
-    public LayoutColumn? Find(string name) => byName.GetValueOrDefault(name);
+    public LayoutColumn? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The canonical name for a name of CMS, from any era; a name that no era has is only spelled our way.</summary>
-    public string NameOf(string sourceName) => crosswalk.GetValueOrDefault(sourceName) ?? ColumnNames.FromSource(sourceName);
+    public string NameOf(string sourceName) => _crosswalk.GetValueOrDefault(sourceName) ?? ColumnNames.FromSource(sourceName);
 }

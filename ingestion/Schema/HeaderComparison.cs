@@ -5,23 +5,23 @@ namespace OpenPayments.Ingestion.Schema;
 /// <summary>Compares a header with the era nearest to it, and makes the layout under which its file can still be read.</summary>
 internal sealed class HeaderComparison
 {
-    private readonly FileLayout era;
-    private readonly CanonicalTable table;
-    private readonly string[] header;
+    private readonly FileLayout _era;
+    private readonly CanonicalTable _table;
+    private readonly string[] _header;
 
     /// <summary>For each column of the header its position in the era, or -1.</summary>
-    private readonly int[] eraPositions;
+    private readonly int[] _eraPositions;
 
-    private readonly HashSet<int> missing;
-    private readonly List<RenamedColumn> renamed = [];
+    private readonly HashSet<int> _missing;
+    private readonly List<RenamedColumn> _renamed = [];
 
     private HeaderComparison(FileLayout era, string[] header)
     {
-        this.era = era;
-        this.header = header;
-        table = CanonicalTable.For(era.Kind);
-        eraPositions = new int[header.Length];
-        missing = [.. Enumerable.Range(0, era.Columns.Length)];
+        _era = era;
+        _header = header;
+        _table = CanonicalTable.For(era.Kind);
+        _eraPositions = new int[header.Length];
+        _missing = [.. Enumerable.Range(0, era.Columns.Length)];
     }
 
     public static (FileLayout Layout, HeaderDrift Drift) Compare(FileLayout era, string[] header)
@@ -33,14 +33,14 @@ internal sealed class HeaderComparison
         return (comparison.CreateLayout(), comparison.CreateDrift());
     }
 
-    private IEnumerable<int> Unpaired => Enumerable.Range(0, header.Length).Where(i => eraPositions[i] < 0);
+    private IEnumerable<int> Unpaired => Enumerable.Range(0, _header.Length).Where(i => _eraPositions[i] < 0);
 
     private void PairEqualNames()
     {
-        var positions = era.Columns.Select((column, position) => (column.SourceName, position))
+        var positions = _era.Columns.Select((column, position) => (column.SourceName, position))
             .ToDictionary(pair => pair.SourceName, pair => pair.position, StringComparer.OrdinalIgnoreCase);
-        for (var i = 0; i < header.Length; i++)
-            eraPositions[i] = positions.TryGetValue(header[i], out var position) && missing.Remove(position) ? position : -1;
+        for (var i = 0; i < _header.Length; i++)
+            _eraPositions[i] = positions.TryGetValue(_header[i], out var position) && _missing.Remove(position) ? position : -1;
     }
 
     /// <summary>A name that CMS gave the column in another era is no guess: Physician_NPI is Covered_Recipient_NPI.</summary>
@@ -48,8 +48,8 @@ internal sealed class HeaderComparison
     {
         foreach (var i in Unpaired)
         {
-            var position = era.IndexOf(table.NameOf(header[i]));
-            if (position >= 0 && missing.Contains(position)) PairRenamed(i, position);
+            var position = _era.IndexOf(_table.NameOf(_header[i]));
+            if (position >= 0 && _missing.Contains(position)) PairRenamed(i, position);
         }
     }
 
@@ -61,9 +61,9 @@ internal sealed class HeaderComparison
     {
         var candidates = (
             from i in Unpaired
-            where table.Find(table.NameOf(header[i])) is null
-            from position in missing
-            let distance = NameDistance.Between(header[i], era.Columns[position].SourceName)
+            where _table.Find(_table.NameOf(_header[i])) is null
+            from position in _missing
+            let distance = NameDistance.Between(_header[i], _era.Columns[position].SourceName)
             where distance is not null
             select (Index: i, Position: position, Distance: distance.Value)).ToList();
 
@@ -79,46 +79,46 @@ internal sealed class HeaderComparison
 
     private void PairRenamed(int index, int position)
     {
-        eraPositions[index] = position;
-        missing.Remove(position);
-        renamed.Add(new RenamedColumn(era.Columns[position].SourceName, header[index]));
+        _eraPositions[index] = position;
+        _missing.Remove(position);
+        _renamed.Add(new RenamedColumn(_era.Columns[position].SourceName, _header[index]));
     }
 
     private FileLayout CreateLayout()
     {
-        var taken = eraPositions.Where(position => position >= 0).Select(position => era.Columns[position].Name)
+        var taken = _eraPositions.Where(position => position >= 0).Select(position => _era.Columns[position].Name)
             .Concat(ProvenanceColumns.All.Select(column => column.Name))
             .ToHashSet(StringComparer.Ordinal);
-        var columns = ImmutableArray.CreateBuilder<LayoutColumn>(header.Length);
-        for (var i = 0; i < header.Length; i++)
-            columns.Add(eraPositions[i] >= 0
-                ? era.Columns[eraPositions[i]] with { SourceName = header[i] }
-                : CreateAdded(header[i], taken));
-        return new FileLayout(era.Kind, era.EraId + "+drift", columns.MoveToImmutable());
+        var columns = ImmutableArray.CreateBuilder<LayoutColumn>(_header.Length);
+        for (var i = 0; i < _header.Length; i++)
+            columns.Add(_eraPositions[i] >= 0
+                ? _era.Columns[_eraPositions[i]] with { SourceName = _header[i] }
+                : CreateAdded(_header[i], taken));
+        return new FileLayout(_era.Kind, _era.EraId + "+drift", columns.MoveToImmutable());
     }
 
     /// <summary>A column that another era has keeps its meaning; one that no era has is text under a name of its own.</summary>
     private LayoutColumn CreateAdded(string sourceName, HashSet<string> taken)
     {
-        var name = table.NameOf(sourceName);
-        if (table.Find(name) is { } known && taken.Add(name)) return known with { SourceName = sourceName };
+        var name = _table.NameOf(sourceName);
+        if (_table.Find(name) is { } known && taken.Add(name)) return known with { SourceName = sourceName };
 
-        name = ColumnNames.MakeUnique(name, candidate => taken.Contains(candidate) || table.Find(candidate) is not null);
+        name = ColumnNames.MakeUnique(name, candidate => taken.Contains(candidate) || _table.Find(candidate) is not null);
         taken.Add(name);
         return new LayoutColumn(sourceName, name, ColumnType.Text, 0);
     }
 
     private HeaderDrift CreateDrift() => new(
-        era.EraId,
-        [.. renamed],
-        [.. Unpaired.Select(i => header[i].Length > 0 ? header[i] : $"(column {i + 1}, without a name)")],
-        [.. missing.Order().Select(position => era.Columns[position].SourceName)],
-        [.. FindReordered().Select(i => header[i])]);
+        _era.EraId,
+        [.. _renamed],
+        [.. Unpaired.Select(i => _header[i].Length > 0 ? _header[i] : $"(column {i + 1}, without a name)")],
+        [.. _missing.Order().Select(position => _era.Columns[position].SourceName)],
+        [.. FindReordered().Select(i => _header[i])]);
 
     /// <summary>The fewest columns that would have to move: all but a longest increasing run of era positions.</summary>
     private IEnumerable<int> FindReordered()
     {
-        int[] paired = [.. Enumerable.Range(0, header.Length).Where(i => eraPositions[i] >= 0)];
+        int[] paired = [.. Enumerable.Range(0, _header.Length).Where(i => _eraPositions[i] >= 0)];
         var lengths = new int[paired.Length];
         var previous = new int[paired.Length];
         var last = -1;
@@ -126,7 +126,7 @@ internal sealed class HeaderComparison
         {
             (lengths[i], previous[i]) = (1, -1);
             for (var j = 0; j < i; j++)
-                if (eraPositions[paired[j]] < eraPositions[paired[i]] && lengths[j] >= lengths[i])
+                if (_eraPositions[paired[j]] < _eraPositions[paired[i]] && lengths[j] >= lengths[i])
                     (lengths[i], previous[i]) = (lengths[j] + 1, j);
             if (last < 0 || lengths[i] > lengths[last]) last = i;
         }

@@ -19,4 +19,8 @@ public sealed record SourceFile(
     long LengthBytes,
     DateTimeOffset ModifiedAt,
     FileLayout Layout,
-    HeaderDrift? Drift);
+    HeaderDrift? Drift)
+{
+    /// <summary>Where it is, for people.</summary>
+    public string Location => Entry is null ? Path : $"{Entry} in {Path}";
+}

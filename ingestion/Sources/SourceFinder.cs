@@ -1,0 +1,126 @@
+namespace OpenPayments.Ingestion.Sources;
+
+/// <summary>
+/// Finds the Open Payments files in what the user named: folders with all that is under them, CSV files, zip archives.
+/// Archives are read where they are. The same paths give the same findings in the same order.
+/// </summary>
+public sealed class SourceFinder
+{
+    /// <summary>A lake keeps this folder at its root; its raw zone holds copies of sources, which are no sources.</summary>
+    private const string LakeMark = ".openpayments";
+
+    private readonly SourceIdentifier _identifier;
+    private readonly SourceFilter _filter;
+    private readonly CancellationToken _cancellation;
+    private readonly List<SourceFile> _files = [];
+    private readonly List<SkippedSource> _skipped = [];
+
+    private SourceFinder(SourceFilter filter, CancellationToken cancellation)
+    {
+        _filter = filter;
+        _cancellation = cancellation;
+        _identifier = new SourceIdentifier(filter);
+    }
+
+    /// <summary>Throws <see cref="InputException"/> for a path without any Open Payments file, and for whatever claims to be one and cannot be used.</summary>
+    public static Task<SourceFindings> FindAsync(IReadOnlyList<string> paths, SourceFilter filter, CancellationToken cancellation = default) =>
+        Task.Run(() => new SourceFinder(filter, cancellation).Find(paths), cancellation);
+
+    private SourceFindings Find(IReadOnlyList<string> paths)
+    {
+        foreach (var path in paths.Select(ToFullPath).Distinct(StringComparer.Ordinal))
+        {
+            var countBefore = _files.Count;
+            if (Directory.Exists(path)) LookIntoFolder(new DirectoryInfo(path));
+            else if (File.Exists(path)) LookAt(new FileInfo(path), isNamed: true);
+            else throw new InputException($"There is no file or folder {path}. Check the path.");
+
+            if (_files.Count == countBefore)
+                throw new InputException($"There is no Open Payments file in {path}. Name a folder or a zip archive with CSV files that CMS published, such as OP_DTL_GNRL_PGYR2023_P01302025.csv.");
+        }
+
+        var distinct = _files.DistinctBy(file => (file.Path, file.Entry)).ToList();
+        var wanted = distinct.Where(IsWanted).ToList();
+        if (wanted.Count == 0 && distinct.Count > 0)
+            throw new InputException($"None of the {distinct.Count} Open Payments files found is one that you asked for. Found: {string.Join(", ", distinct.Select(file => file.Id).Order(SourceOrder.ById).Distinct())}.");
+        return new SourceFindings(SourceDuplicates.Remove(wanted, _skipped, _cancellation), _skipped);
+    }
+
+    private static string ToFullPath(string path) => path.Length > 0
+        ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))
+        : throw new InputException("A path is empty. Name a folder, a CSV file or a zip archive; a variable of the shell may be unset.");
+
+    private bool IsWanted(SourceFile file)
+    {
+        var option = _filter.FindExclusion(file.Id);
+        if (option is not null) _skipped.Add(new SkippedSource(file.Location, $"is left out by {option}: it is {file.Id}"));
+        return option is null;
+    }
+
+    private void LookIntoFolder(DirectoryInfo folder)
+    {
+        foreach (var item in List(folder))
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            if (item is FileInfo file) LookAt(file, isNamed: false);
+            else if (item.LinkTarget is not null) Skip(item.FullName, "is a link to a folder: name that folder to have it looked at");
+            else if (Directory.Exists(Path.Combine(item.FullName, LakeMark))) Skip(item.FullName, "is a lake");
+            else LookIntoFolder((DirectoryInfo)item);
+        }
+    }
+
+    private static FileSystemInfo[] List(DirectoryInfo folder)
+    {
+        try
+        {
+            // Hidden files and folders (on Unix those that start with a dot) are tools' own.
+            return [.. folder.EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false })
+                .OrderBy(item => item.Name, StringComparer.Ordinal)];
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new InputException($"The folder {folder.FullName} cannot be read: {exception.Message} Check its permissions.", exception);
+        }
+    }
+
+    private void LookAt(FileInfo file, bool isNamed)
+    {
+        if (ZipSource.IsArchive(file.Name)) LookIntoArchive(file);
+        else if (isNamed || IsCsv(file.Name)) Identify(SourceCandidate.ForCsv(file.FullName, isNamed), () => SourceOpener.OpenFile(file.FullName));
+        else Skip(file.FullName, "is neither a CSV file nor a zip archive");
+    }
+
+    private void LookIntoArchive(FileInfo file)
+    {
+        DateTimeOffset modifiedAt = SourceOpener.GetInfo(file.FullName).LastWriteTimeUtc;
+        using var archive = ZipSource.Open(file.FullName);
+        foreach (var entry in ZipSource.ListFiles(archive, file.FullName))
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            var candidate = new SourceCandidate(file.FullName, entry.FullName, entry.Length, modifiedAt, IsNamed: false);
+            if (IsCsv(entry.FullName)) Identify(candidate, () => ZipSource.OpenEntry(entry, file.FullName));
+            else if (ZipSource.IsArchive(entry.FullName)) Skip(candidate.Location, "is an archive inside an archive: unpack it and name it");
+            else Skip(candidate.Location, "is neither a CSV file nor a zip archive");
+        }
+    }
+
+    private void Identify(SourceCandidate candidate, Func<Stream> open)
+    {
+        try
+        {
+            var (file, reason) = _identifier.Identify(candidate, open);
+            if (file is not null) _files.Add(file);
+            else Skip(candidate.Location, reason!);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            throw candidate.Entry is null
+                ? new InputException($"{candidate.Location} cannot be read: {exception.Message} Check the disk it is on.", exception)
+                : ZipSource.Damaged(candidate.Path, exception);
+        }
+    }
+
+    private void Skip(string location, string reason) => _skipped.Add(new SkippedSource(location, reason));
+
+    private static bool IsCsv(string fileName) => fileName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+}

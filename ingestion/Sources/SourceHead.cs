@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using OpenPayments.Ingestion.Csv;
+using OpenPayments.Ingestion.Schema;
+
+namespace OpenPayments.Ingestion.Sources;
+
+/// <summary>The header of a file and its first records: enough to say which file it is.</summary>
+internal sealed class SourceHead
+{
+    /// <summary>A header of 252 names is 9 KiB; the rest is for first records with long texts.</summary>
+    private const int LengthBytes = 1 << 20;
+
+    private readonly byte[] bytes;
+    private readonly StructuralScanner _scanner = new();
+
+    private SourceHead(byte[] bytes, int length)
+    {
+        this.bytes = bytes;
+        IsEmpty = length == 0;
+        IsBinary = bytes.AsSpan(0, length).Contains((byte)0);
+        var start = bytes.AsSpan().StartsWith(CsvText.ByteOrderMark) ? CsvText.ByteOrderMark.Length : 0;
+        _scanner.Scan(bytes, start, length - start, isEnd: length < LengthBytes);
+    }
+
+    public bool IsEmpty { get; }
+
+    /// <summary>A text has no NUL byte; a UTF-16 text or an executable has.</summary>
+    public bool IsBinary { get; }
+
+    /// <summary>Whether there is more than a header. False, too, when the header does not end within the head.</summary>
+    public bool HasRecords => _scanner.RecordCount > 1;
+
+    public IReadOnlyList<string> Header => _scanner.RecordCount == 0 ? [] : [.. Enumerable.Range(0, _scanner.CellCounts[0]).Select(cell => ReadCell(0, cell))];
+
+    public static SourceHead Read(Stream stream)
+    {
+        var bytes = new byte[LengthBytes + StructuralScanner.PaddingBytes];
+        return new SourceHead(bytes, stream.ReadAtLeast(bytes.AsSpan(0, LengthBytes), LengthBytes, throwOnEndOfStream: false));
+    }
+
+    /// <summary>The first readable program year of the records, or null.</summary>
+    public int? FindProgramYear(FileLayout layout) =>
+        ReadColumn(layout, "program_year").Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? year : (int?)null)
+            .FirstOrDefault(year => year is >= 2000 and <= 9999);
+
+    /// <summary>The first readable publication date of the records, or null.</summary>
+    public DateOnly? FindPublication(FileLayout layout) =>
+        ReadColumn(layout, "payment_publication_date")
+            .Select(text => DateOnly.TryParseExact(text, "MM/dd/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : (DateOnly?)null)
+            .FirstOrDefault(date => date is not null);
+
+    private IEnumerable<string> ReadColumn(FileLayout layout, string name)
+    {
+        var cell = layout.IndexOf(name);
+        if (cell < 0) yield break;
+        for (var record = 1; record < _scanner.RecordCount; record++)
+            if (cell < _scanner.CellCounts[record])
+                yield return ReadCell(record, cell).Trim();
+    }
+
+    private string ReadCell(int record, int cell)
+    {
+        var separator = _scanner.FirstSeparators[record] + cell;
+        var text = bytes.AsSpan((_scanner.Separators[separator] + 1).._scanner.Separators[separator + 1]);
+        if (cell == _scanner.CellCounts[record] - 1 && _scanner.Flags[record].HasFlag(RecordFlags.CarriageReturn)) text = text[..^1];
+        return Encoding.UTF8.GetString(CsvText.Decode(text, new byte[text.Length]));
+    }
+}
