@@ -5,11 +5,11 @@ namespace OpenPayments.Ingestion.Parquet.ParquetNet;
 /// <summary>Validity as Parquet.Net takes it: a level for each row, 1 where it has a value.</summary>
 internal sealed class DefinitionLevels
 {
-    private Pooled<int> levels;
+    private Pooled<int> _levels;
 
     public ReadOnlyMemory<int> Of(ColumnData column, RowRange rows)
     {
-        var target = levels.OfAtLeast(rows.RowCount + 63);
+        var target = _levels.OfAtLeast(rows.RowCount + 63);
         var row = 0;
         foreach (var word in column.Validity.Slice(rows.FirstWord, (rows.RowCount + 63) / 64))
         {

@@ -11,21 +11,13 @@ public sealed class ParquetNetPartWriter(CompressionCodec codec) : IPartWriter
 {
     public const string WriterVersion = "parquet-net-6.1.0/1";
 
-    private readonly ParquetOptions options = new()
-    {
-        CompressionMethod = codec == CompressionCodec.Zstd ? CompressionMethod.Zstd : CompressionMethod.Snappy,
-        // Zstd level 1: the library's own default is level 19, at a thirtieth of the speed.
-        CompressionLevel = System.IO.Compression.CompressionLevel.Fastest,
-        // Whether a dictionary pays is decided here, from the dictionary that the column has.
-        DictionaryEncodingThreshold = 1,
-    };
-
-    private readonly MemoryStream output = new();
-    private readonly DefinitionLevels levels = new();
-    private readonly TextValues texts = new();
-    private Pooled<int> narrowValues;
-    private Pooled<long> wideValues;
-    private TableSchema? schema;
+    private readonly ParquetOptions _options = ParquetNetOptions.For(codec);
+    private readonly MemoryStream _output = new();
+    private readonly DefinitionLevels _levels = new();
+    private readonly TextValues _texts = new();
+    private Pooled<int> _narrowValues;
+    private Pooled<long> _wideValues;
+    private PartSchema? _schema;
 
     public WrittenPart Write(IReadOnlyList<ColumnData> columns, int rowCount)
     {
@@ -34,20 +26,20 @@ public sealed class ParquetNetPartWriter(CompressionCodec codec) : IPartWriter
             if (column.RowCount != rowCount)
                 throw new ArgumentException($"Column {column.Name} has {column.RowCount} rows; the part has {rowCount}.", nameof(columns));
 
-        output.SetLength(0);
+        _output.SetLength(0);
         // The library's API is asynchronous, but nothing waits on a stream in memory.
         WriteFileAsync(columns, rowCount).GetAwaiter().GetResult();
-        var bytes = output.GetBuffer().AsMemory(0, (int)output.Length);
+        var bytes = _output.GetBuffer().AsMemory(0, (int)_output.Length);
         return new WrittenPart(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), rowCount, PartStatistics.Of(columns));
     }
 
-    public void Dispose() => output.Dispose();
+    public void Dispose() => _output.Dispose();
 
     private async Task WriteFileAsync(IReadOnlyList<ColumnData> columns, int rowCount)
     {
-        if (schema is null || !schema.Fits(columns)) schema = new TableSchema(columns);
+        if (_schema is null || !_schema.Fits(columns)) _schema = new PartSchema(columns);
 
-        await using var file = await ParquetWriter.CreateAsync(schema.Declared, output, options);
+        await using var file = await ParquetWriter.CreateAsync(_schema.Declared, _output, _options);
         var firstValues = new int[columns.Count];
         foreach (var rows in RowGroups.Split(columns, rowCount))
         {
@@ -65,16 +57,16 @@ public sealed class ParquetNetPartWriter(CompressionCodec codec) : IPartWriter
 
     private Task WriteColumnAsync(ParquetRowGroupWriter group, int index, ColumnData column, RowRange rows, int firstValue, int valueCount)
     {
-        var definitionLevels = levels.Of(column, rows);
-        options.ColumnEncodingHints[column.Name] = Hint(column, valueCount);
+        var definitionLevels = _levels.Of(column, rows);
+        _options.ColumnEncodingHints[column.Name] = Hint(column, valueCount);
         return column switch
         {
             // The library would give a column of numbers without a value the minimum and maximum 0.
-            _ when valueCount == 0 => Write(schema!.Bytes, ReadOnlyMemory<ReadOnlyMemory<byte>>.Empty),
-            TextColumnData text when TextValues.AreOrderedAlikeInUtf16(text) => Write(schema!.Values, texts.CharactersOf(text, firstValue, valueCount)),
-            TextColumnData text => Write(schema!.Bytes, texts.BytesOf(text, firstValue, valueCount)),
-            NumberColumnData { Type: ColumnType.Date or ColumnType.Int32 } numbers => Write(schema!.Values, Narrow(numbers.Values.Slice(firstValue, valueCount))),
-            NumberColumnData numbers => Write(schema!.Values, Copy(numbers.Values.Slice(firstValue, valueCount))),
+            _ when valueCount == 0 => Write(_schema!.Bytes, ReadOnlyMemory<ReadOnlyMemory<byte>>.Empty),
+            TextColumnData text when TextValues.AreOrderedAlikeInUtf16(text) => Write(_schema!.Values, _texts.CharactersOf(text, firstValue, valueCount)),
+            TextColumnData text => Write(_schema!.Bytes, _texts.BytesOf(text, firstValue, valueCount)),
+            NumberColumnData { Type: ColumnType.Date or ColumnType.Int32 } numbers => Write(_schema!.Values, Narrow(numbers.Values.Slice(firstValue, valueCount))),
+            NumberColumnData numbers => Write(_schema!.Values, Copy(numbers.Values.Slice(firstValue, valueCount))),
             _ => throw new ArgumentException($"Column {column.Name} is neither text nor numbers.", nameof(column)),
         };
 
@@ -92,7 +84,7 @@ public sealed class ParquetNetPartWriter(CompressionCodec codec) : IPartWriter
 
     private ReadOnlyMemory<int> Narrow(ReadOnlySpan<long> values)
     {
-        var target = narrowValues.OfAtLeast(values.Length);
+        var target = _narrowValues.OfAtLeast(values.Length);
         for (var i = 0; i < values.Length; i++)
             target[i] = checked((int)values[i]);
         return target.AsMemory(0, values.Length);
@@ -100,7 +92,7 @@ public sealed class ParquetNetPartWriter(CompressionCodec codec) : IPartWriter
 
     private ReadOnlyMemory<long> Copy(ReadOnlySpan<long> values)
     {
-        var target = wideValues.OfAtLeast(values.Length);
+        var target = _wideValues.OfAtLeast(values.Length);
         values.CopyTo(target);
         return target.AsMemory(0, values.Length);
     }

@@ -9,12 +9,12 @@ namespace OpenPayments.Ingestion.Parquet.ParquetNet;
 /// </summary>
 internal sealed class TextValues
 {
-    private Pooled<char> characters;
-    private Pooled<byte> bytes;
-    private Pooled<ReadOnlyMemory<char>> characterEntries;
-    private Pooled<ReadOnlyMemory<byte>> byteEntries;
-    private Pooled<ReadOnlyMemory<char>> characterValues;
-    private Pooled<ReadOnlyMemory<byte>> byteValues;
+    private Pooled<char> _characters;
+    private Pooled<byte> _bytes;
+    private Pooled<ReadOnlyMemory<char>> _characterEntries;
+    private Pooled<ReadOnlyMemory<byte>> _byteEntries;
+    private Pooled<ReadOnlyMemory<char>> _characterValues;
+    private Pooled<ReadOnlyMemory<byte>> _byteValues;
 
     /// <summary>
     /// False when UTF-16 would order the texts otherwise than UTF-8 does, which is when some have characters past U+FFFF and
@@ -39,8 +39,8 @@ internal sealed class TextValues
     public ReadOnlyMemory<ReadOnlyMemory<char>> CharactersOf(TextColumnData column, int firstValue, int valueCount)
     {
         var (firstText, textCount) = TextsOf(column, firstValue, valueCount);
-        var buffer = characters.OfAtLeast(SizeBytes(column, firstText, textCount));
-        var texts = characterEntries.OfAtLeast(textCount);
+        var buffer = _characters.OfAtLeast(SizeBytes(column, firstText, textCount));
+        var texts = _characterEntries.OfAtLeast(textCount);
         var used = 0;
         for (var i = 0; i < textCount; i++)
         {
@@ -50,15 +50,15 @@ internal sealed class TextValues
         }
 
         return column.IsDictionary
-            ? LookUp<ReadOnlyMemory<char>>(texts, column.Ids.Slice(firstValue, valueCount), characterValues.OfAtLeast(valueCount))
+            ? LookUp<ReadOnlyMemory<char>>(texts, column.Ids.Slice(firstValue, valueCount), _characterValues.OfAtLeast(valueCount))
             : texts.AsMemory(0, textCount);
     }
 
     public ReadOnlyMemory<ReadOnlyMemory<byte>> BytesOf(TextColumnData column, int firstValue, int valueCount)
     {
         var (firstText, textCount) = TextsOf(column, firstValue, valueCount);
-        var buffer = bytes.OfAtLeast(SizeBytes(column, firstText, textCount));
-        var texts = byteEntries.OfAtLeast(textCount);
+        var buffer = _bytes.OfAtLeast(SizeBytes(column, firstText, textCount));
+        var texts = _byteEntries.OfAtLeast(textCount);
         var used = 0;
         for (var i = 0; i < textCount; i++)
         {
@@ -69,7 +69,7 @@ internal sealed class TextValues
         }
 
         return column.IsDictionary
-            ? LookUp<ReadOnlyMemory<byte>>(texts, column.Ids.Slice(firstValue, valueCount), byteValues.OfAtLeast(valueCount))
+            ? LookUp<ReadOnlyMemory<byte>>(texts, column.Ids.Slice(firstValue, valueCount), _byteValues.OfAtLeast(valueCount))
             : texts.AsMemory(0, textCount);
     }
 

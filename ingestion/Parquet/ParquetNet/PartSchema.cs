@@ -9,13 +9,13 @@ namespace OpenPayments.Ingestion.Parquet.ParquetNet;
 /// library takes a column's annotation from the file's schema and the form of its values from the field they come with, so
 /// dates pass as days and amounts as cents, without a <see cref="DateOnly"/> or a <see cref="decimal"/> a value.
 /// </summary>
-internal sealed class TableSchema
+internal sealed class PartSchema
 {
-    private readonly (string Name, ColumnType Type)[] columns;
+    private readonly (string Name, ColumnType Type)[] _columns;
 
-    public TableSchema(IReadOnlyList<ColumnData> columns)
+    public PartSchema(IReadOnlyList<ColumnData> columns)
     {
-        this.columns = [.. columns.Select(column => (column.Name, column.Type))];
+        _columns = [.. columns.Select(column => (column.Name, column.Type))];
         Declared = new ParquetSchema(columns.Select(column => DeclaredField(column.Name, column.Type)));
         Values = new ParquetSchema(columns.Select(column => new DataField(column.Name, ValueType(column.Type), isNullable: true)));
         Bytes = new ParquetSchema(columns.Select(column => new DataField(column.Name, typeof(byte[]), isNullable: true)));
@@ -32,9 +32,9 @@ internal sealed class TableSchema
 
     public bool Fits(IReadOnlyList<ColumnData> others)
     {
-        if (others.Count != columns.Length) return false;
-        for (var i = 0; i < columns.Length; i++)
-            if (columns[i] != (others[i].Name, others[i].Type))
+        if (others.Count != _columns.Length) return false;
+        for (var i = 0; i < _columns.Length; i++)
+            if (_columns[i] != (others[i].Name, others[i].Type))
                 return false;
         return true;
     }
