@@ -54,6 +54,7 @@ public static class OpenPaymentsProgram
     private static RootCommand CreateRoot(Terminal terminal) => new(
         "Turns the CMS Open Payments files into a validated, typed, traceable Parquet lake, and proves that no record and no cent is lost.")
     {
+        RulesCommand.Create(terminal),
         VersionCommand.Create(terminal),
     };
 }

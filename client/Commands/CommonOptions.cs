@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using OpenPayments.Client.Settings;
+using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Schema;
 
 namespace OpenPayments.Client.Commands;
@@ -35,11 +36,12 @@ public static class CommonOptions
         CustomParser = result => ParseEach(result, ParseKind),
     };
 
-    public static Option<DateOnly?> Publication() => new("--publication")
+    public static Option<DateOnly[]> Publications() => new("--publication")
     {
-        Description = "Only this publication, or the publication of files that do not name theirs, such as 2025-01-30.",
+        Description = "Only these publications; one alone also stands for files that do not name theirs. Such as 2025-01-30.",
         HelpName = "DATE",
-        CustomParser = ParsePublication,
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = result => ParseEach(result, ParsePublication),
     };
 
     public static Option<long?> ChunkSize() => new("--chunk-size")
@@ -54,6 +56,13 @@ public static class CommonOptions
         Description = "Chunks worked on at a time. Default: one a processor.",
         HelpName = "COUNT",
         CustomParser = ParseParallelism,
+    };
+
+    public static Option<CompressionCodec?> Codec() => new("--codec")
+    {
+        Description = "Compression of the parts: zstd (default) or snappy.",
+        HelpName = "CODEC",
+        CustomParser = ParseCodec,
     };
 
     /// <summary>The lake by option, then environment, then configuration file, then <c>./lake</c>; always a full path.</summary>
@@ -86,9 +95,8 @@ public static class CommonOptions
         return null;
     }
 
-    private static DateOnly? ParsePublication(ArgumentResult result)
+    private static DateOnly? ParsePublication(string text, ArgumentResult result)
     {
-        var text = result.Tokens[0].Value;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
         result.AddError($"'{text}' is not a publication date: write it as 2025-01-30.");
         return null;
@@ -97,8 +105,8 @@ public static class CommonOptions
     private static long? ParseSize(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (ByteSize.TryParse(text, out var bytes) && ChunkSizes.Contains(bytes)) return bytes;
-        result.AddError($"'{text}' is not a chunk size: write {ByteSize.Form}, from {ByteSize.Format(ChunkSizes.Least)} to {ByteSize.Format(ChunkSizes.Most)}.");
+        if (ChunkSizes.TryParse(text, out var bytes)) return bytes;
+        result.AddError(ChunkSizes.Complaint(text));
         return null;
     }
 
@@ -107,6 +115,16 @@ public static class CommonOptions
         var text = result.Tokens[0].Value;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 1024) return count;
         result.AddError($"'{text}' is not a number of chunks: write one from 1 to 1024.");
+        return null;
+    }
+
+    private static CompressionCodec? ParseCodec(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        foreach (var codec in Enum.GetValues<CompressionCodec>())
+            if (string.Equals(codec.ToString(), text, StringComparison.OrdinalIgnoreCase))
+                return codec;
+        result.AddError($"'{text}' is not a codec: write zstd or snappy.");
         return null;
     }
 }

@@ -30,12 +30,14 @@ public static class Figures
     public static string Speed(long bytes, TimeSpan time) =>
         bytes == 0 || time < TimeSpan.FromMilliseconds(1) ? "-" : (bytes / 1e6 / time.TotalSeconds).ToString("F1", CultureInfo.InvariantCulture);
 
-    public static string Time(TimeSpan time) => time switch
+    public static string Time(TimeSpan time)
     {
-        { TotalSeconds: < 59.95 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F1} s"),
-        { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds:D2} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes:D2} min"),
-    };
+        if (time.TotalSeconds < 59.95) return string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F1} s");
+        var whole = TimeSpan.FromSeconds(Math.Round(time.TotalSeconds));
+        return whole.TotalHours < 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{whole.Minutes} min {whole.Seconds:D2} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{(int)whole.TotalHours} h {whole.Minutes:D2} min");
+    }
 
     public static string Percent(long part, long whole) =>
         whole == 0 ? "-" : Math.Floor(100.0 * part / whole).ToString("F0", CultureInfo.InvariantCulture) + "%";

@@ -7,5 +7,8 @@ public static class ChunkSizes
 
     public const long Most = 1L << 30;
 
-    public static bool Contains(long bytes) => bytes is >= Least and <= Most;
+    public static bool TryParse(string text, out long bytes) => ByteSize.TryParse(text, out bytes) && bytes is >= Least and <= Most;
+
+    public static string Complaint(string text) =>
+        $"'{text}' is not a chunk size: write {ByteSize.Form}, from {ByteSize.Format(Least)} to {ByteSize.Format(Most)}.";
 }

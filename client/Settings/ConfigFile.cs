@@ -19,12 +19,18 @@ public sealed record ConfigFile
 
     public int? Parallelism { get; init; }
 
+    /// <summary><see cref="ChunkSize"/> in bytes; <see cref="Read"/> has checked it.</summary>
+    [JsonIgnore]
+    public long? ChunkSizeBytes => ChunkSize is { } text && ChunkSizes.TryParse(text, out var bytes) ? bytes : null;
+
     public CompressionCodec? Codec { get; init; }
 
     public bool? AllowDrift { get; init; }
 
     /// <summary>Severity by rule id, for rules whose own severity does not suit.</summary>
     public ImmutableSortedDictionary<string, Severity> Rules { get; init; } = ImmutableSortedDictionary<string, Severity>.Empty;
+
+    public static ConfigFile Empty { get; } = new();
 
     private static readonly JsonSerializerOptions Strict = new(LakeJson.Options)
     {
@@ -39,6 +45,10 @@ public sealed record ConfigFile
         {
             var config = JsonSerializer.Deserialize<ConfigFile>(File.ReadAllBytes(path), Strict)
                 ?? throw new InputException($"The configuration file {path} holds null; write a JSON object such as {{\"chunk_size\": \"32MiB\"}}.");
+            if (config.ChunkSize is { } size && config.ChunkSizeBytes is null)
+                throw new InputException($"The configuration file {path} cannot be used: {ChunkSizes.Complaint(size)}");
+            if (config.Parallelism is < 1 or > 1024)
+                throw new InputException($"The configuration file {path} cannot be used: its parallelism is {config.Parallelism}; write a number of chunks from 1 to 1024.");
             return config.Lake is null ? config : config with { Lake = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, config.Lake) };
         }
         catch (JsonException e)
@@ -54,8 +64,9 @@ public sealed record ConfigFile
     private static string Explain(JsonException e)
     {
         var where = e.LineNumber is { } line ? $" (line {line + 1})" : "";
-        return e.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal)
-            ? $"its key '{path[2..]}' is unknown or has a value of the wrong sort{where}."
-            : $"it is not well-formed JSON{where}.";
+        // The reader's own complaints about the syntax have this inner type; all others are about a key or its value.
+        return e.InnerException?.GetType().Name == "JsonReaderException" || e.Path is not { Length: > 2 } path
+            ? $"it is not a well-formed JSON object{where}."
+            : $"its key '{path[2..]}' is unknown or has a value of the wrong sort{where}.";
     }
 }

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using OpenPayments.Client.Ingest;
+using OpenPayments.Client.Settings;
+using OpenPayments.Ingestion;
+using OpenPayments.Ingestion.Rules;
+using OpenPayments.Ingestion.Schema;
+using OpenPayments.Ingestion.Sources;
+
+namespace OpenPayments.Client.Commands;
+
+/// <summary>The options that <c>ingest</c> and <c>plan</c> share: a plan has to know what an ingest would.</summary>
+public sealed class IngestOptions
+{
+    private readonly Argument<string[]> _sources = new("SOURCE")
+    {
+        Description = "Folders, CSV files and .zip archives as CMS publishes them.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<int[]> _years = CommonOptions.Years();
+    private readonly Option<Kind[]> _kinds = CommonOptions.Kinds();
+    private readonly Option<DateOnly[]> _publications = CommonOptions.Publications();
+    private readonly Option<string?> _lake = CommonOptions.Lake();
+    private readonly Option<long?> _chunkSize = CommonOptions.ChunkSize();
+    private readonly Option<int?> _parallelism = CommonOptions.Parallelism();
+    private readonly Option<CompressionCodec?> _codec = CommonOptions.Codec();
+    private readonly Option<bool> _allowDrift = new("--allow-drift")
+    {
+        Description = "Also ingest files whose header is of no known era: extra columns are kept as text, missing ones are NULL.",
+    };
+
+    private readonly Option<bool> _force = new("--force") { Description = "Do everything again, also what is published and unchanged." };
+    private readonly Option<FileInfo?> _config = CommonOptions.Config();
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_sources);
+        foreach (var option in (Option[])[_years, _kinds, _publications, _lake, _chunkSize, _parallelism, _codec, _allowDrift, _force, _config, _json])
+            command.Add(option);
+    }
+
+    /// <summary>Throws <see cref="InputException"/> when the configuration file cannot be used.</summary>
+    public IngestArguments Read(ParseResult result)
+    {
+        var config = result.GetValue(_config) is { } file ? ConfigFile.Read(file.FullName) : ConfigFile.Empty;
+        RuleSet.Create(config.Rules);
+        return new IngestArguments(
+            result.GetValue(_sources)!,
+            new SourceFilter
+            {
+                Years = [.. result.GetValue(_years) ?? []],
+                Kinds = [.. result.GetValue(_kinds) ?? []],
+                Publications = [.. result.GetValue(_publications) ?? []],
+            },
+            CommonOptions.ResolveLake(result.GetValue(_lake), config),
+            new IngestionSettings
+            {
+                ChunkSizeBytes = result.GetValue(_chunkSize) ?? config.ChunkSizeBytes ?? IngestionSettings.DefaultChunkSizeBytes,
+                Codec = result.GetValue(_codec) ?? config.Codec ?? CompressionCodec.Zstd,
+                RuleSeverities = config.Rules,
+            },
+            result.GetValue(_parallelism) ?? config.Parallelism ?? Environment.ProcessorCount,
+            result.GetValue(_allowDrift) || config.AllowDrift == true,
+            result.GetValue(_force),
+            result.GetValue(_json));
+    }
+}
