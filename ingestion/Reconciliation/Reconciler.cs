@@ -65,9 +65,9 @@ public sealed class Reconciler(IObjectStore store)
         foreach (var part in parts)
             if (await store.GetLengthAsync(part.Key, cancellation) != part.LengthBytes)
                 missing.Add(part.Key);
-        return Check("objects", missing.Count == 0, missing.Count == 0
-            ? $"{parts.Count:N0} parts are in the lake"
-            : $"{missing.Count:N0} of {parts.Count:N0} parts are missing or of another length, the first is {missing[0]}; ingest again with --force");
+        return missing.Count == 0
+            ? Check("objects", true, $"{parts.Count:N0} parts are in the lake")
+            : Check("objects", false, $"{missing.Count:N0} of {parts.Count:N0} parts are missing or of another length, the first is {missing[0]}; ingest again with --force");
     }
 
     private static ImmutableArray<AmountTotals> SumAmounts(ImmutableArray<ChunkResult> chunks) =>
