@@ -84,13 +84,6 @@ internal static class ZipBytes
         return zip;
     }
 
-    /// <summary>Flips a bit in the middle of the only entry's data.</summary>
-    public static byte[] WithDamagedData(byte[] zip)
-    {
-        zip[FindCentral(zip) / 2] ^= 0x10;
-        return zip;
-    }
-
     private static int FindCentral(byte[] zip)
     {
         Span<byte> signature = stackalloc byte[4];
