@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Reconciliation;
@@ -18,7 +19,9 @@ public sealed record FileManifest(
     ValidationReport Validation,
     bool IsCurrent)
 {
+    [JsonIgnore]
     public IEnumerable<PartObject> Parts => Chunks.Select(chunk => chunk.Part).OfType<PartObject>();
 
+    [JsonIgnore]
     public IEnumerable<PartObject> QuarantineParts => Chunks.Select(chunk => chunk.Quarantine).OfType<PartObject>();
 }

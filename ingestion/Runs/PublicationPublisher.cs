@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using OpenPayments.Ingestion.Chunks;
+using OpenPayments.Ingestion.Landing;
+using OpenPayments.Ingestion.Reconciliation;
+using OpenPayments.Ingestion.Schema;
+using OpenPayments.Ingestion.Stores;
+using OpenPayments.Ingestion.Tables;
+
+namespace OpenPayments.Ingestion.Runs;
+
+/// <summary>
+/// Makes one file's parts the current ones of its (year, kind): manifest → quarantine → rows. The rows' commit is the moment
+/// of publication. The quarantine goes first so that whoever sees a publication's rows also finds what was rejected of it; in
+/// between, a reader has the old rows beside the new quarantine, whose file hash tells them apart. After a crash anywhere,
+/// publishing again does what is left.
+/// </summary>
+public sealed class PublicationPublisher(IObjectStore store, TimeProvider time)
+{
+    private readonly FileManifests manifests = new(store);
+
+    /// <param name="chunks">Of all chunks of the file, in any order; their parts are in the store.</param>
+    /// <param name="settingsFingerprint">See <see cref="FileManifest"/>.</param>
+    public async Task<FileManifest> PublishAsync(
+        LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, string settingsFingerprint, CancellationToken cancellation = default)
+    {
+        var manifest = new FileManifest(file, settingsFingerprint, [.. chunks.OrderBy(chunk => chunk.ChunkIndex)], validation, IsCurrent: true);
+        ThrowUnlessPublishable(manifest);
+
+        var rows = LakeTables.Open(store, Zone.Staging, file.Id.Kind, time);
+        var shown = (await rows.ReadSnapshotAsync(cancellation: cancellation))?.CurrentOf(file.Id.ProgramYear);
+        if (shown is null || shown.File.Publication <= file.Id.Publication)
+        {
+            await manifests.WriteAsync(manifest, cancellation);
+            shown = await CommitAsync(manifest, rows, cancellation);
+        }
+
+        manifest = manifest with { IsCurrent = shown.File == file.Id };
+        await manifests.WriteAsync(manifest, cancellation);
+        await MarkSupersededAsync(rows, shown, cancellation);
+        return manifest;
+    }
+
+    private async Task<PublicationTransaction> CommitAsync(FileManifest manifest, DeltaTable rows, CancellationToken cancellation)
+    {
+        var file = manifest.Landed.Id;
+        var info = Describe(manifest);
+        // An empty quarantine is committed too: the one of the publication before has to go.
+        var quarantine = LakeTables.Open(store, Zone.Quarantine, file.Kind, time);
+        await quarantine.ReplaceYearAsync(file, [.. manifest.QuarantineParts], TableSchemas.Quarantine, info, cancellation);
+        return await rows.ReplaceYearAsync(file, [.. manifest.Parts], TableSchemas.Staging(manifest.Landed.Layout), info, cancellation);
+    }
+
+    /// <summary>The log remembers every publication that was ever current; none but the shown one may still say that it is.</summary>
+    private async Task MarkSupersededAsync(DeltaTable rows, PublicationTransaction shown, CancellationToken cancellation)
+    {
+        var snapshot = await rows.ReadSnapshotAsync(cancellation: cancellation);
+        var earlier = snapshot!.Publications.Select(publication => publication.File)
+            .Where(file => file.ProgramYear == shown.File.ProgramYear && file.Publication < shown.File.Publication)
+            .Distinct();
+        foreach (var file in earlier)
+            if (await manifests.ReadAsync(file, cancellation) is { IsCurrent: true } manifest)
+                await manifests.WriteAsync(manifest with { IsCurrent = false }, cancellation);
+    }
+
+    private static void ThrowUnlessPublishable(FileManifest manifest)
+    {
+        if (manifest.Validation.Verdict == Verdict.Fail)
+            throw new InvalidOperationException($"{manifest.Landed.Id} failed its validation, so it must not be published.");
+        if (!manifest.Chunks.Select(chunk => chunk.ChunkIndex).SequenceEqual(manifest.Landed.Chunks.Select(chunk => chunk.Index)))
+            throw new InvalidOperationException($"{manifest.Landed.Id} has {manifest.Landed.Chunks.Length} chunks, of which not each has exactly one result.");
+    }
+
+    private static ImmutableSortedDictionary<string, string> Describe(FileManifest manifest) => new Dictionary<string, string>
+    {
+        ["publication"] = manifest.Landed.Id.Publication.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ["program_year"] = manifest.Landed.Id.ProgramYear.ToString(CultureInfo.InvariantCulture),
+        ["kind"] = manifest.Landed.Id.Kind.Code,
+        ["source_sha256"] = manifest.Landed.Sha256,
+        ["settings_fingerprint"] = manifest.SettingsFingerprint,
+        ["accepted_count"] = manifest.Validation.AcceptedCount.ToString(CultureInfo.InvariantCulture),
+        ["quarantined_count"] = manifest.Validation.QuarantinedCount.ToString(CultureInfo.InvariantCulture),
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+}
