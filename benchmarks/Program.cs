@@ -1,7 +1,11 @@
 using System.CommandLine;
+using OpenPayments.Benchmarks.Compare;
+using OpenPayments.Benchmarks.DuckDb;
 using OpenPayments.Benchmarks.Generate;
 
 return await new RootCommand("Makes realistic Open Payments files, and measures ingestion beside DuckDB on them.")
 {
     GenerateCommand.Create(),
+    CompareCommand.Create(),
+    DuckDbCommand.Create(),
 }.Parse(args).InvokeAsync();

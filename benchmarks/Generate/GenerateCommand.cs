@@ -13,7 +13,7 @@ public static class GenerateCommand
 {
     public static Command Create()
     {
-        var fileOptions = new FileOptions();
+        var fileOptions = new GeneratedFileOptions();
         var folder = new Argument<DirectoryInfo>("OUT") { Description = "The folder to write to." };
         var records = new Option<long>("--records") { Description = "Stop after this many records, whatever the size.", DefaultValueFactory = _ => long.MaxValue };
         var command = new Command("generate", "Make a realistic file, with its totals in FILE.json and its spoilt records in FILE.ledger.jsonl.") { folder, records };

@@ -2,12 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using OpenPayments.Client.Settings;
 using OpenPayments.Generator;
+using OpenPayments.Generator.Defects;
 using OpenPayments.Ingestion.Schema;
 
 namespace OpenPayments.Benchmarks.Generate;
 
 /// <summary>The options that say what file to make; the same for every command that makes one.</summary>
-public sealed class FileOptions
+public sealed class GeneratedFileOptions
 {
     private static readonly string Eras = string.Join(", ", EraCatalog.Eras.Select(era => era.EraId));
 
@@ -53,11 +54,12 @@ public sealed class FileOptions
     private readonly Option<double> _bad = new("--bad") { Description = "Share of spoilt records, such as 0.002." };
     private readonly Option<double> _oddities = new("--oddities") { Description = "Share of records with an oddity as in CMS's own files; such records are kept." };
     private readonly Option<Quoting> _quoting = new("--quoting") { Description = "Which cells are quoted: as CMS does, or all." };
+    private readonly Option<DefectSort[]> _defects = new("--defects") { Description = "Only these sorts of defects and oddities.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<bool> _crLf = new("--crlf") { Description = "End records with CR LF." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _era, _size, _year, _publication, _seed, _bad, _oddities, _quoting, _crLf }) command.Add(option);
+        foreach (var option in new Option[] { _era, _size, _year, _publication, _seed, _bad, _oddities, _quoting, _crLf, _defects }) command.Add(option);
     }
 
     public GeneratorOptions Read(ParseResult result)
@@ -73,6 +75,7 @@ public sealed class FileOptions
             OddityShare = result.GetValue(_oddities),
             Quoting = result.GetValue(_quoting),
             UseCrLf = result.GetValue(_crLf),
+            Defects = [.. result.GetValue(_defects) ?? []],
         };
     }
 }

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace OpenPayments.Benchmarks.Compare;
+
+/// <summary>What a program's run took.</summary>
+/// <param name="Time">From its start to its end.</param>
+/// <param name="CpuTime">Of all its threads, in user and system mode.</param>
+/// <param name="PeakBytes">The most memory that it ever held.</param>
+internal sealed record ProcessFigures(TimeSpan Time, TimeSpan CpuTime, long PeakBytes);
+
+/// <summary>Runs a program and measures it from outside.</summary>
+internal static class ChildProcess
+{
+    private const double TicksPerSecond = 100;
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+
+    public static ProcessFigures Run(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var watch = Stopwatch.StartNew();
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        var (peak, cpu) = (0L, TimeSpan.Zero);
+        // The kernel's own marks only grow, so that no more than the last interval can be missed.
+        do
+        {
+            peak = Math.Max(peak, ReadPeakBytes(process.Id));
+            cpu = TimeSpan.FromTicks(Math.Max(cpu.Ticks, ReadCpuTime(process.Id).Ticks));
+        }
+        while (!process.WaitForExit(PollInterval));
+        var time = watch.Elapsed;
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', start.ArgumentList)} ended with code {process.ExitCode}.\n{output.Result}{error.Result}");
+        return new ProcessFigures(time, cpu, peak);
+    }
+
+    private static long ReadPeakBytes(int processId)
+    {
+        var line = Read($"/proc/{processId}/status").Split('\n').FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line.AsSpan(6).Trim().TrimEnd("kB "), CultureInfo.InvariantCulture) << 10;
+    }
+
+    private static TimeSpan ReadCpuTime(int processId)
+    {
+        // The fields follow the program's name, which stands in parentheses and may hold blanks.
+        var text = Read($"/proc/{processId}/stat");
+        var fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length < 13 ? TimeSpan.Zero : TimeSpan.FromSeconds((Parse(fields[11]) + Parse(fields[12])) / TicksPerSecond);
+
+        static long Parse(string ticks) => long.Parse(ticks, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Empty when the process has ended, or where there is no such file.</summary>
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}

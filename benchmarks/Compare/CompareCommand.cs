@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using OpenPayments.Benchmarks.DuckDb;
+using OpenPayments.Benchmarks.Generate;
+using OpenPayments.Client.Output;
+using OpenPayments.Generator;
+
+namespace OpenPayments.Benchmarks.Compare;
+
+/// <summary><c>ingest-vs-duckdb</c>: one generated file, all contenders, in turns.</summary>
+public static class CompareCommand
+{
+    private const string EraId = "general-g3";
+
+    public static Command Create()
+    {
+        var fileOptions = new GeneratedFileOptions();
+        var threads = new Option<int>("--threads") { Description = "Threads that each contender may use.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var rounds = new Option<int>("--rounds") { Description = "How often each contender runs.", DefaultValueFactory = _ => 5 };
+        var work = new Option<DirectoryInfo>("--work") { Description = "Folder for the file and all output.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(Path.GetTempPath(), "openpayments-benchmarks")) };
+        var only = new Option<string[]>("--only") { Description = "Only these contenders.", AllowMultipleArgumentsPerToken = true };
+        var save = new Option<string?>("--save") { Description = "Also write the result to benchmarks/results under this name." };
+        only.AcceptOnlyFromAmong([.. Contenders("").Select(contender => contender.Id)]);
+        var command = new Command("ingest-vs-duckdb", "Measure ingestion beside DuckDB's COPY on the same generated file with the same threads.") { threads, rounds, work, only, save };
+        fileOptions.AddTo(command);
+        command.SetAction(result =>
+        {
+            var options = fileOptions.Read(result);
+            if (options.Layout.EraId != EraId) throw new NotSupportedException($"The rules are written in SQL for {EraId} files only.");
+            var root = FindRepository();
+            var folder = result.GetRequiredValue(work).FullName;
+            var chosen = Contenders(Path.Combine(root, "openpayments")).Where(contender => result.GetValue(only) is not { Length: > 0 } ids || ids.Contains(contender.Id)).ToList();
+            var workload = Generate(options with { Defects = Workload.CommonDefects }, folder, result.GetValue(threads));
+            var runs = RunInTurns(chosen, workload, folder, result.GetValue(rounds));
+            var comparison = new Comparison(
+                result.GetValue(save) ?? "ingest-vs-duckdb", CommandLine(), DateTimeOffset.UtcNow, Machine.Describe(),
+                new FileFigures(workload.File.FileName, EraId, options.Quoting.ToString(), options.Seed, workload.File.LengthBytes, workload.File.RecordCount, workload.File.BadCount),
+                workload.Threads, result.GetValue(rounds), [.. chosen.Select(contender => ContenderFigures.Of(contender, runs[contender.Id], workload.File.LengthBytes))]);
+            Console.WriteLine(Report.ToMarkdown(comparison));
+            if (result.GetValue(save) is not null) Report.Write(comparison, Path.Combine(root, "benchmarks/results"));
+        });
+        return command;
+    }
+
+    private static IEnumerable<Contender> Contenders(string launcher) =>
+    [
+        new IngestContender(launcher),
+        new DuckDbContender("duckdb-plain", "DuckDB COPY, typed, no rules", DuckDbMode.Plain),
+        new DuckDbContender("duckdb-two-passes", "DuckDB COPY, rules and split, two passes", DuckDbMode.TwoPasses),
+        new DuckDbContender("duckdb-partitioned", "DuckDB COPY, rules and split, one partitioned pass", DuckDbMode.Partitioned),
+    ];
+
+    private static Workload Generate(GeneratorOptions options, string folder, int threads)
+    {
+        var inputFolder = Path.Combine(folder, "input");
+        var file = FileGenerator.Generate(options, inputFolder);
+        Console.Error.WriteLine($"{file.FileName}: {Figures.Bytes(file.LengthBytes)}, {Figures.Number(file.RecordCount, "record")}, of which {Figures.Count(file.BadCount)} to be rejected");
+        return new Workload(options, file, Path.Combine(inputFolder, file.FileName), threads);
+    }
+
+    private static Dictionary<string, List<Measurement>> RunInTurns(List<Contender> contenders, Workload workload, string folder, int rounds)
+    {
+        var output = Path.Combine(folder, "output");
+        var runs = contenders.ToDictionary(contender => contender.Id, _ => new List<Measurement>());
+        for (var round = 1; round <= rounds; round++)
+        {
+            foreach (var contender in contenders)
+            {
+                if (Directory.Exists(output)) Directory.Delete(output, recursive: true);
+                Directory.CreateDirectory(output);
+                var run = contender.Run(workload, output);
+                runs[contender.Id].Add(run);
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"round {round}: {contender.Title}: {run.Seconds:F2} s, {workload.File.LengthBytes / 1e6 / run.Seconds:F0} MB/s, CPU {run.CpuSeconds:F2} s, peak {run.PeakBytes >> 20:N0} MiB, output {run.OutputBytes / 1e6:F1} MB"));
+            }
+        }
+
+        Directory.Delete(output, recursive: true);
+        return runs;
+    }
+
+    private static string FindRepository()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "OpenPayments.sln")))
+                return folder.FullName;
+        throw new InvalidOperationException("The benchmark program must run from within the repository: it starts ./openpayments.");
+    }
+
+    private static string CommandLine() => "dotnet run -c Release --project benchmarks -- " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
+}

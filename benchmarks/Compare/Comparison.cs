@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace OpenPayments.Benchmarks.Compare;
+
+/// <summary>All runs of all contenders on one file.</summary>
+/// <param name="Command">What was typed, to repeat it.</param>
+internal sealed record Comparison(string Name, string Command, DateTimeOffset MeasuredAt, Machine Machine, FileFigures File, int Threads, int Rounds, IReadOnlyList<ContenderFigures> Contenders)
+{
+    public ContenderFigures? Find(string id) => Contenders.FirstOrDefault(contender => contender.Id == id);
+}
+
+internal sealed record FileFigures(string FileName, string EraId, string Quoting, ulong Seed, long LengthBytes, long RecordCount, long BadCount)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{FileName}, {EraId}, quoting {Quoting}, seed {Seed}: {LengthBytes:N0} bytes, {RecordCount:N0} records, of which {BadCount:N0} to be rejected");
+}
+
+/// <summary>One contender's medians.</summary>
+/// <param name="Seconds">Of every round.</param>
+/// <param name="CpuSeconds">Of all threads; unlike the others it hardly depends on what else the machine does.</param>
+internal sealed record ContenderFigures(string Id, string Title, IReadOnlyList<double> Seconds, double MegabytesPerSecond, double CpuSeconds, long PeakBytes, long OutputBytes)
+{
+    public static ContenderFigures Of(Contender contender, IReadOnlyList<Measurement> runs, long inputBytes) => new(
+        contender.Id,
+        contender.Title,
+        [.. runs.Select(run => Math.Round(run.Seconds, 3))],
+        Math.Round(inputBytes / 1e6 / Median(runs.Select(run => run.Seconds)), 1),
+        Math.Round(Median(runs.Select(run => run.CpuSeconds)), 2),
+        runs.Max(run => run.PeakBytes),
+        runs[0].OutputBytes);
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        var middle = sorted.Count / 2;
+        return sorted.Count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

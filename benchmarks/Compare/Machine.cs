@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace OpenPayments.Benchmarks.Compare;
+
+/// <summary>What the figures were measured on.</summary>
+internal sealed record Machine(string Processor, int Cores, int VectorBits, double MemoryGiB, string System, string Runtime, string DuckDb)
+{
+    public static Machine Describe() => new(
+        Find("/proc/cpuinfo", "model name", ':') ?? RuntimeInformation.ProcessArchitecture.ToString(),
+        Environment.ProcessorCount,
+        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128,
+        Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30), 1),
+        Find("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? RuntimeInformation.OSDescription,
+        RuntimeInformation.FrameworkDescription,
+        Parquet.ReaderVersion);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Processor}, {Cores} cores, {VectorBits}-bit vectors, {MemoryGiB:F0} GiB; {System}; {Runtime}; DuckDB {DuckDb}");
+
+    private static string? Find(string path, string key, char separator) => !File.Exists(path) ? null : File.ReadLines(path)
+        .Where(line => line.StartsWith(key, StringComparison.Ordinal))
+        .Select(line => line[(line.IndexOf(separator, StringComparison.Ordinal) + 1)..].Trim())
+        .FirstOrDefault();
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using OpenPayments.Ingestion;
+
+namespace OpenPayments.Benchmarks.Compare;
+
+/// <summary>A comparison as a table for people and as JSON.</summary>
+internal static class Report
+{
+    public static string ToMarkdown(Comparison comparison)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# {comparison.Name}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{comparison.Machine}.\n\n{comparison.File}.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{comparison.Threads} threads, median of {comparison.Rounds} interleaved rounds, measured {comparison.MeasuredAt:yyyy-MM-dd}. MB/s are 1,000,000 bytes of CSV a second. ");
+        text.Append("Every contender runs in a process of its own and was checked to accept the same records and cents, and to reject the same number.\n\n");
+        text.Append("| contender | MB/s | seconds | CPU s | peak MiB | output MB |\n|---|--:|--:|--:|--:|--:|\n");
+        foreach (var contender in comparison.Contenders)
+        {
+            var seconds = string.Join(' ', contender.Seconds.Select(value => value.ToString("F2", CultureInfo.InvariantCulture)));
+            text.Append(CultureInfo.InvariantCulture, $"| {contender.Title} | {contender.MegabytesPerSecond:F0} | {seconds} | {contender.CpuSeconds:F2} | {contender.PeakBytes / 1048576.0:N0} | {contender.OutputBytes / 1e6:F1} |\n");
+        }
+
+        text.Append("\n| ratio | measured | wanted | |\n|---|--:|--:|---|\n");
+        foreach (var target in Target.All.Select(target => target.Judge(comparison)).OfType<TargetFigures>())
+            text.Append(CultureInfo.InvariantCulture, $"| {target.Title} to {target.Than} | {target.Measured:F2} | {target.Wanted:F1} | {(target.IsReached ? "reached" : "missed")} |\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n```\n{comparison.Command}\n```\n");
+        return text.ToString();
+    }
+
+    public static void Write(Comparison comparison, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, comparison.Name + ".md"), ToMarkdown(comparison));
+        File.WriteAllText(Path.Combine(folder, comparison.Name + ".json"), JsonSerializer.Serialize(comparison, LakeJson.Indented) + "\n");
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using OpenPayments.Generator;
+using OpenPayments.Generator.Defects;
+
+namespace OpenPayments.Benchmarks.Compare;
+
+/// <summary>The file that all contenders get, and how many threads they may use.</summary>
+internal sealed record Workload(GeneratorOptions Options, GeneratedFile File, string Path, int Threads)
+{
+    /// <summary>
+    /// What DuckDB can read and recognise. Left out is what it can only skip (broken quoting, records with another number
+    /// of fields, bytes that are not UTF-8) and what it rounds without a word (fractions of a cent or of a count).
+    /// </summary>
+    public static ImmutableArray<DefectSort> CommonDefects { get; } =
+    [
+        DefectSort.MissingRecordId, DefectSort.MissingAmount, DefectSort.MissingDate, DefectSort.MissingProgramYear, DefectSort.MissingPayer,
+        DefectSort.AmountNotANumber, DefectSort.AmountWithCurrencySign, DefectSort.AmountOutOfRange, DefectSort.ImpossibleDate, DefectSort.WrongDateFormat,
+        DefectSort.OtherProgramYear,
+    ];
+
+    /// <summary>What everyone must find.</summary>
+    public Totals Expected => new(File.RecordCount - File.BadCount, File.Amounts[0].GoodCents, File.BadCount);
+
+    /// <summary>Reads the file once, so that each contender finds it in the page cache.</summary>
+    public void WarmUp()
+    {
+        var buffer = new byte[1 << 20];
+        using var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        while (stream.Read(buffer) > 0)
+        {
+        }
+    }
+}
+
+/// <summary>What came out of a run.</summary>
+/// <param name="RejectedCount">Null when the contender does not keep what it rejects.</param>
+internal sealed record Totals(long AcceptedCount, long AcceptedCents, long? RejectedCount);
+
+/// <summary>One run of one contender.</summary>
+internal sealed record Measurement(double Seconds, double CpuSeconds, long PeakBytes, long OutputBytes);
