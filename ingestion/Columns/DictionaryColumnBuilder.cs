@@ -25,7 +25,7 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
     private readonly ulong[] _headers = new ulong[CellBatch.MaxRows];
     private readonly ImmutableArray<byte[]> _classTexts = classes.IsDefault ? [] : classes;
 
-    /// <summary>Upper half: the hash's; lower half: where the entry stands in the arena. 0 is free, as no entry stands at 0. Never more than half full.</summary>
+    /// <summary>Upper half: the hash's; lower half: where the entry stands in the arena. 0 is free, as no entry stands at 0. At most a quarter full: nearly every text stands in its first slot.</summary>
     private ulong[] _slots = new ulong[256];
 
     /// <summary>The entries, padded for whole-word reads.</summary>
@@ -197,13 +197,13 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
         Unsafe.WriteUnaligned(ref _arena[_arenaLength], (ulong)text.Length << 32 | id);
         text.CopyTo(_arena.AsSpan(_arenaLength + EntryHeaderBytes));
         _arenaLength += EntryHeaderBytes + text.Length;
-        if (_textCount * 2 > _slots.Length) GrowSlots();
+        if (_textCount * 4 > _slots.Length) GrowSlots();
         return id;
     }
 
     private void GrowSlots()
     {
-        var slots = new ulong[_slots.Length * 4];
+        var slots = new ulong[_slots.Length * 2];
         var mask = slots.Length - 1;
         for (var id = 0; id < _textCount; id++)
         {
