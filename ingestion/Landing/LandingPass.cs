@@ -6,13 +6,11 @@ namespace OpenPayments.Ingestion.Landing;
 /// <summary>The single pass over a source's bytes: copies them when there is a writer, and finds everything that landing tells.</summary>
 internal sealed class LandingPass(SourceFile source, IngestionSettings settings)
 {
-    private readonly string _name = source.DisplayName;
-
-    /// <summary>What the pass found; its raw key is left to the caller.</summary>
-    public async Task<LandedFile> RunAsync(Stream bytes, IObjectWriter? writer, IProgress<long>? copiedBytes, CancellationToken cancellation)
+    /// <param name="rawKey">Where the bytes are, or will be once the writer commits.</param>
+    public async Task<LandedFile> RunAsync(Stream bytes, string rawKey, IObjectWriter? writer, IProgress<long>? copiedBytes, CancellationToken cancellation)
     {
         var planner = new ChunkPlanner(settings.ChunkSizeBytes);
-        var boundaries = new BoundaryScanner(planner, _name);
+        var boundaries = new BoundaryScanner(planner, source.Location);
         var encoding = new EncodingEvidence();
         var total = 0L;
 
@@ -34,19 +32,19 @@ internal sealed class LandingPass(SourceFile source, IngestionSettings settings)
         var chunks = planner.Finish(total);
         ThrowUnlessWhole(total);
         if (planner.RecordCount == 0) throw NoRecords(total);
-        return new LandedFile(source.Id, "", await lane.FinishAsync(), total, planner.RecordCount, planner.BlankLineCount, encoding.Encoding, source.Layout, chunks);
+        return new LandedFile(source.Id, rawKey, await lane.FinishAsync(), total, planner.RecordCount, planner.BlankLineCount, encoding.Encoding, source.Layout, chunks);
     }
 
     private void ThrowUnlessWhole(long total)
     {
         if (total == source.LengthBytes) return;
         throw new InputException(
-            $"{_name} had {source.LengthBytes} bytes when it was found and {total} when it was read, so it is still being written or was cut short; nothing of it was landed. "
+            $"{source.Location} had {source.LengthBytes} bytes when it was found and {total} when it was read, so it is still being written or was cut short; nothing of it was landed. "
             + "Wait until its copy or download is complete, then run the same command again.");
     }
 
     private InputException NoRecords(long total) => new(
         total == 0
-            ? $"{_name} is empty; nothing of it was landed. Download it again, or leave it out."
-            : $"{_name} has a header but no records; nothing of it was landed. Check that its download is complete, or leave it out.");
+            ? $"{source.Location} is empty; nothing of it was landed. Download it again, or leave it out."
+            : $"{source.Location} has a header but no records; nothing of it was landed. Check that its download is complete, or leave it out.");
 }
