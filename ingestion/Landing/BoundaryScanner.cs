@@ -32,9 +32,10 @@ internal sealed class BoundaryScanner(ChunkPlanner planner, string fileName)
     private int FinishHeldRecord(ReadOnlySpan<byte> bytes)
     {
         var taken = 0;
-        for (var wanted = FirstSeamBytes; _held.Length > 0 && taken < bytes.Length; wanted *= 2)
+        while (_held.Length > 0 && taken < bytes.Length)
         {
-            var more = Math.Min(wanted, bytes.Length - taken);
+            // As much again as there is, so that a long record is not scanned over and over.
+            var more = Math.Min(Math.Max(FirstSeamBytes, _held.Length), bytes.Length - taken);
             _held.Append(bytes.Slice(taken, more));
             taken += more;
             _held.RemoveFirst(Scan(_held.Span, isEnd: false));

@@ -85,7 +85,7 @@ public sealed class LanderFailureTests
 
         await _lake.Store.DeleteAsync(LandingFixture.RawKey());
         await _lake.LandAsync("a\n1\n");
-        Assert.Equal("a\n1\n"u8, _lake.Raw);
+        Assert.Equal("a\n1\n"u8.ToArray(), _lake.Raw);
     }
 
     [Fact]
