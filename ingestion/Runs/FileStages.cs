@@ -1,0 +1,47 @@
+using System.Text.Json;
+using OpenPayments.Ingestion.Chunks;
+using OpenPayments.Ingestion.Landing;
+using OpenPayments.Ingestion.Reconciliation;
+using OpenPayments.Ingestion.Sources;
+using OpenPayments.Ingestion.Stores;
+
+namespace OpenPayments.Ingestion.Runs;
+
+/// <summary>The stages over one lake.</summary>
+public sealed class FileStages(IObjectStore store, TimeProvider time) : IFileStages, IDisposable
+{
+    private readonly Lander _lander = new(store);
+    private readonly ChunkProcessor _processor = new(store);
+    private readonly Reconciler _reconciler = new(store);
+    private readonly PublicationPublisher _publisher = new(store, time);
+
+    public string GetSettingsFingerprint(IngestionSettings settings) => WorkFingerprint.OfSettings(settings);
+
+    public Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, CancellationToken cancellation) => Task.Run(
+        async () =>
+        {
+            if (source.Drift is not null)
+                await PutJsonAsync(LakeKeys.Drift(source.Id), source.Drift, cancellation);
+            await using var bytes = await SourceOpener.OpenAsync(source, cancellation);
+            return await _lander.LandAsync(source, bytes, settings, copiedBytes, cancellation);
+        },
+        cancellation);
+
+    public Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, CancellationToken cancellation) =>
+        Task.Run(() => _processor.ProcessAsync(file, chunkIndex, settings, cancellation), cancellation);
+
+    public async Task<ValidationReport> ValidateAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, IngestionSettings settings, CancellationToken cancellation)
+    {
+        var report = await _reconciler.ReconcileAsync(file, chunks, cancellation);
+        await PutJsonAsync(LakeKeys.Validation(file.Id), report, cancellation);
+        return report;
+    }
+
+    public Task<FileManifest> PublishAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, IngestionSettings settings, CancellationToken cancellation) =>
+        _publisher.PublishAsync(file, chunks, validation, WorkFingerprint.OfSettings(settings), cancellation);
+
+    public void Dispose() => _processor.Dispose();
+
+    private Task PutJsonAsync<T>(string key, T document, CancellationToken cancellation) =>
+        store.PutAsync(key, JsonSerializer.SerializeToUtf8Bytes(document, LakeJson.Indented), cancellation);
+}
