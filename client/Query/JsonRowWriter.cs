@@ -1,0 +1,39 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace OpenPayments.Client.Query;
+
+internal sealed class JsonRowWriter(TextWriter output) : IRowWriter
+{
+    private string[] names = [];
+    private bool hasRows;
+
+    public long RowLimit => long.MaxValue;
+
+    /// <summary>JSON has no word for numbers that are none.</summary>
+    public string Spell(QueryColumn column, string value) => column.IsFloat
+        ? $"CASE WHEN isfinite({value}) THEN to_json({value}) ELSE to_json({value}::VARCHAR) END::VARCHAR"
+        : $"to_json({value})::VARCHAR";
+
+    public void Start(IReadOnlyList<QueryColumn> columns)
+    {
+        names = [.. columns.Select(column => $"\"{JsonEncodedText.Encode(column.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\":")];
+        output.Write('[');
+    }
+
+    public void Add(string?[] row)
+    {
+        output.Write(hasRows ? ",\n{" : "\n{");
+        hasRows = true;
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (i > 0) output.Write(',');
+            output.Write(names[i]);
+            output.Write(row[i] ?? "null");
+        }
+
+        output.Write('}');
+    }
+
+    public void End(bool isCut) => output.Write(hasRows ? "\n]\n" : "]\n");
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using OpenPayments.Client.Output;
+
+namespace OpenPayments.Client.Query;
+
+/// <summary>Keeps its rows until the end: a column is as wide as its widest cell.</summary>
+internal sealed class TableRowWriter(TextWriter output, int rowLimit) : IRowWriter
+{
+    private const int MaxCellLength = 80;
+
+    private TextTable table = new();
+    private long rowCount;
+
+    public long RowLimit => rowLimit;
+
+    public string Spell(QueryColumn column, string value) => $"{value}::VARCHAR";
+
+    public void Start(IReadOnlyList<QueryColumn> columns) =>
+        table = new TextTable([.. columns.Select(column => new TextColumn(Show(column.Name), column.IsNumber))]);
+
+    public void Add(string?[] row)
+    {
+        table.Add([.. row.Select(value => Show(value ?? ""))]);
+        rowCount++;
+    }
+
+    public void End(bool isCut)
+    {
+        output.Write(table.ToString());
+        output.Write(isCut
+            ? $"\nThe first {rowCount} rows. For all of them use --format csv or json; for others, LIMIT and ORDER BY.\n"
+            : $"\n{rowCount} {(rowCount == 1 ? "row" : "rows")}.\n");
+    }
+
+    /// <summary>A cell stays on its line.</summary>
+    private static string Show(string value)
+    {
+        if (value.Length > MaxCellLength) value = $"{value[..(MaxCellLength - 1)]}…";
+        if (!value.Any(char.IsControl)) return value;
+        var text = new StringBuilder();
+        foreach (var character in value)
+            text.Append(char.IsControl(character) ? ' ' : character);
+        return text.ToString();
+    }
+}
