@@ -35,7 +35,7 @@ internal sealed class GeneralPart(RecipientPart recipient, int programYear, doub
         _date = _dates.Next(ref random);
         _count = random.OneIn(50) ? 2 + random.NextVerySkewed(40) : 1;
         _travel.Next(ref random, _nature.IsTravel);
-        _isOwner = !recipient.IsPerson || recipient.IsPractitioner ? null : random.OneIn(200) ? Yes : No;
+        _isOwner = !recipient.IsPerson || (recipient.IsPractitioner && random.OneIn(2)) ? null : random.OneIn(200) ? Yes : No;
         _isCharity = random.NextInt(100) < 26 ? No : null;
         _context = random.NextInt(1_000) < 56 ? _contexts.Next(ref random) : null;
         NextThirdParty(ref random);

@@ -64,14 +64,14 @@ internal sealed class Person
         if (random.OneIn(5_000)) _primaryTypes[1] = types[random.NextInt(types.Length)];
         _specialties[0] = Professions.Specialties[random.NextSkewed(Professions.Specialties.Length)];
         _taxonomyCodes[0] = Professions.TaxonomyCodes[random.NextSkewed(Professions.TaxonomyCodes.Length)];
-        for (var i = 1; i < 6 && random.OneIn(12); i++)
+        for (var i = 1; i < 6 && random.OneIn(300); i++)
         {
             _specialties[i] = Professions.Specialties[random.NextSkewed(Professions.Specialties.Length)];
             _taxonomyCodes[i] = Professions.TaxonomyCodes[random.NextSkewed(Professions.TaxonomyCodes.Length)];
         }
 
         _licenseStates[0] = Address.State ?? Places.States[0];
-        for (var i = 1; i < 5 && random.OneIn(5); i++) _licenseStates[i] = Places.States[random.NextInt(50)];
+        for (var i = 1; i < 5 && random.OneIn(i == 1 ? 75 : 3); i++) _licenseStates[i] = Places.States[random.NextInt(50)];
     }
 
     public Cell? CellFor(ColumnWords column) => Address.CellFor(column) ?? column.Stem switch

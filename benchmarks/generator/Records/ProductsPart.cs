@@ -40,11 +40,11 @@ internal sealed class ProductsPart(Kind kind, PayerPart payer) : IRecordPart
 
     private static int DrawCount(ref SplitMix random) => random.NextInt(1_000) switch
     {
-        < 70 => 0,
-        < 780 => 1,
-        < 908 => 2,
-        < 958 => 3,
-        < 982 => 4,
+        < 64 => 0,
+        < 851 => 1,
+        < 966 => 2,
+        < 982 => 3,
+        < 988 => 4,
         _ => Slots,
     };
 

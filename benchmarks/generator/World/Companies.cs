@@ -34,7 +34,7 @@ internal sealed class Companies
 
     private Company MakeCompany(Places places, byte[] name, int index)
     {
-        var isForeign = _smith.OneIn(12);
+        var isForeign = _smith.OneIn(150);
         var products = new Product[1 + _smith.Next(MaxProducts)];
         for (var i = 0; i < products.Length; i++) products[i] = MakeProduct();
         return new Company(
@@ -48,9 +48,9 @@ internal sealed class Companies
     private Product MakeProduct()
     {
         var isCovered = !_smith.OneIn(25);
-        var isDrug = _smith.Next(100) < 70;
+        var isDrug = _smith.Next(100) < 78;
         var (labeler, code, package) = (_smith.Next(100_000), _smith.Next(1_000), _smith.Next(100));
-        var hasNdc = isDrug && !_smith.OneIn(10);
+        var hasNdc = isDrug && !_smith.OneIn(33);
         return new Product(
             isCovered ? Covered : NonCovered,
             (isDrug ? DrugTypes : DeviceTypes)[_smith.OneIn(7) ? 1 : 0],
@@ -58,7 +58,7 @@ internal sealed class Companies
             _productNames[_smith.Next(_productNames.Length)],
             Ndc: hasNdc ? Phrase.Of($"{labeler:D5}-{code:D4}-{package:D2}") : null,
             BareNdc: hasNdc ? Phrase.Of($"{labeler:D5}{code:D3}{package:D2}") : null,
-            Pdi: !isDrug && _smith.Next(10) < 4 ? Phrase.Of($"00{100_000_000_000 + _smith.Next(900_000_000)}") : null,
+            Pdi: !isDrug && _smith.Next(100) < 74 ? Phrase.Of($"00{100_000_000_000 + _smith.Next(900_000_000)}") : null,
             isDrug,
             isCovered);
     }
