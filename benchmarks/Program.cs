@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OpenPayments.Benchmarks.Chunks;
 using OpenPayments.Benchmarks.Compare;
 using OpenPayments.Benchmarks.DuckDb;
 using OpenPayments.Benchmarks.Generate;
@@ -7,5 +8,6 @@ return await new RootCommand("Makes realistic Open Payments files, and measures 
 {
     GenerateCommand.Create(),
     CompareCommand.Create(),
+    ChunksCommand.Create(),
     DuckDbCommand.Create(),
 }.Parse(args).InvokeAsync();

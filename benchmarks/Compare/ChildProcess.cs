@@ -7,7 +7,8 @@ namespace OpenPayments.Benchmarks.Compare;
 /// <param name="Time">From its start to its end.</param>
 /// <param name="CpuTime">Of all its threads, in user and system mode.</param>
 /// <param name="PeakBytes">The most memory that it ever held.</param>
-internal sealed record ProcessFigures(TimeSpan Time, TimeSpan CpuTime, long PeakBytes);
+/// <param name="Output">Its standard output.</param>
+internal sealed record ProcessFigures(TimeSpan Time, TimeSpan CpuTime, long PeakBytes, string Output);
 
 /// <summary>Runs a program and measures it from outside.</summary>
 internal static class ChildProcess
@@ -34,7 +35,7 @@ internal static class ChildProcess
         var time = watch.Elapsed;
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', start.ArgumentList)} ended with code {process.ExitCode}.\n{output.Result}{error.Result}");
-        return new ProcessFigures(time, cpu, peak);
+        return new ProcessFigures(time, cpu, peak, output.Result);
     }
 
     private static long ReadPeakBytes(int processId)

@@ -48,6 +48,7 @@ public static class CompareCommand
         new DuckDbContender("duckdb-plain", "DuckDB COPY, typed, no rules", DuckDbMode.Plain),
         new DuckDbContender("duckdb-two-passes", "DuckDB COPY, rules and split, two passes", DuckDbMode.TwoPasses),
         new DuckDbContender("duckdb-partitioned", "DuckDB COPY, rules and split, one partitioned pass", DuckDbMode.Partitioned),
+        new ChunksContender(),
     ];
 
     private static Workload Generate(GeneratorOptions options, string folder, int threads)

@@ -14,7 +14,7 @@ internal abstract class Contender(string id, string title)
         ChildProcess.Run("sync", []);
         var figures = Execute(workload, folder);
         var (accepted, rejected) = Output(folder);
-        var totals = Parquet.ReadTotals(accepted, rejected, workload.Options.ProgramYear);
+        var totals = ParquetOutput.ReadTotals(accepted, rejected, workload.Options.ProgramYear);
         var expected = workload.Expected with { RejectedCount = rejected is null ? null : workload.Expected.RejectedCount };
         if (totals != expected)
             throw new InvalidOperationException($"{Title} made {totals}, where the generated file holds {expected}.");

@@ -8,6 +8,9 @@ internal sealed class IngestContender(string launcher) : Contender("ingest", "op
     protected override ProcessFigures Execute(Workload workload, string folder) => ChildProcess.Run(
         launcher, ["ingest", workload.Path, "--lake", folder, "--parallelism", workload.Threads.ToString(CultureInfo.InvariantCulture)]);
 
-    protected override (string Accepted, string? Rejected) Output(string folder) =>
+    protected override (string Accepted, string? Rejected) Output(string folder) => Lake(folder);
+
+    /// <summary>The parts in a lake that holds nothing else.</summary>
+    public static (string Accepted, string? Rejected) Lake(string folder) =>
         (Path.Combine(folder, "staging/general_payments/*/*.parquet"), Path.Combine(folder, "quarantine/general_payments/*/*.parquet"));
 }

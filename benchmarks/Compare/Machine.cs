@@ -14,7 +14,7 @@ internal sealed record Machine(string Processor, int Cores, int VectorBits, doub
         Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30), 1),
         Find("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? RuntimeInformation.OSDescription,
         RuntimeInformation.FrameworkDescription,
-        Parquet.ReaderVersion);
+        ParquetOutput.ReaderVersion);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Processor}, {Cores} cores, {VectorBits}-bit vectors, {MemoryGiB:F0} GiB; {System}; {Runtime}; DuckDB {DuckDb}");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using OpenPayments.Generator;
 using OpenPayments.Generator.Defects;
 
@@ -16,6 +17,15 @@ internal sealed record Workload(GeneratorOptions Options, GeneratedFile File, st
         DefectSort.MissingRecordId, DefectSort.MissingAmount, DefectSort.MissingDate, DefectSort.MissingProgramYear, DefectSort.MissingPayer,
         DefectSort.AmountNotANumber, DefectSort.AmountWithCurrencySign, DefectSort.AmountOutOfRange, DefectSort.ImpossibleDate, DefectSort.WrongDateFormat,
         DefectSort.OtherProgramYear,
+    ];
+
+    /// <summary>What a process of this program needs to know of the file.</summary>
+    public IEnumerable<string> Arguments =>
+    [
+        "--threads", Threads.ToString(CultureInfo.InvariantCulture),
+        "--era", Options.Layout.EraId,
+        "--year", Options.ProgramYear.ToString(CultureInfo.InvariantCulture),
+        "--publication", Options.Publication.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
     ];
 
     /// <summary>What everyone must find.</summary>

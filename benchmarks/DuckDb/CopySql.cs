@@ -22,9 +22,6 @@ internal sealed class CopySql(FileLayout layout, int programYear, DateOnly publi
         ("program_year", "t_year", "TRY_CAST(program_year AS INTEGER)"),
     ];
 
-    /// <summary>The folders that the statements write to.</summary>
-    public static IEnumerable<string> Folders(DuckDbMode mode) => mode == DuckDbMode.TwoPasses ? ["good", "bad"] : ["good"];
-
     /// <summary>Where the accepted rows of a finished run are.</summary>
     public static string GoodFiles(DuckDbMode mode, string output) => Path.Combine(output, mode == DuckDbMode.Partitioned ? "good/is_bad=false/*.parquet" : "good/*.parquet");
 

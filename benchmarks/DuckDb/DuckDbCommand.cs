@@ -22,16 +22,16 @@ public static class DuckDbCommand
             var folder = result.GetRequiredValue(output).FullName;
             Directory.CreateDirectory(folder);
             var sql = new CopySql(file.Layout, file.ProgramYear, file.Publication, result.GetRequiredValue(input).FullName, folder);
-            Run([$"SET threads = {result.GetValue(threads)}", "SET preserve_insertion_order = false", .. sql.Statements(result.GetValue(mode))]);
+            Run(sql.Statements(result.GetValue(mode)), result.GetValue(threads));
         });
         return command;
     }
 
-    private static void Run(IEnumerable<string> statements)
+    internal static void Run(IEnumerable<string> statements, int threads)
     {
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
-        foreach (var statement in statements)
+        foreach (var statement in (IEnumerable<string>)[$"SET threads = {threads}", "SET preserve_insertion_order = false", .. statements])
         {
             using var command = connection.CreateCommand();
             command.CommandText = statement;

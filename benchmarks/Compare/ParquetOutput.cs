@@ -4,7 +4,7 @@ using DuckDB.NET.Data;
 namespace OpenPayments.Benchmarks.Compare;
 
 /// <summary>Reads contenders' output with one and the same reader.</summary>
-internal static class Parquet
+internal static class ParquetOutput
 {
     public static string ReaderVersion => Query("SELECT version()", reader => reader.GetString(0));
 
@@ -22,9 +22,11 @@ internal static class Parquet
         var (count, cents) = Query(
             $"SELECT count(*), CAST(sum(total_amount_of_payment_usdollars) * 100 AS BIGINT) FROM read_parquet('{acceptedFiles}') WHERE {rules}",
             reader => (reader.GetInt64(0), reader.GetInt64(1)));
-        var rejected = rejectedFiles is null ? (long?)null : Query($"SELECT count(*) FROM read_parquet('{rejectedFiles}')", reader => reader.GetInt64(0));
+        var rejected = rejectedFiles is null ? (long?)null : Count(rejectedFiles, "true");
         return new Totals(count, cents, rejected);
     }
+
+    public static long Count(string files, string condition) => Query($"SELECT count(*) FROM read_parquet('{files}') WHERE {condition}", reader => reader.GetInt64(0));
 
     private static T Query<T>(string sql, Func<DuckDBDataReader, T> read)
     {

@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace OpenPayments.Benchmarks.Compare;
+
+/// <summary>The chunk engine and the part writer in a warm process of this program; landing and publishing are left out.</summary>
+internal sealed class ChunksContender() : Contender("chunks", "openpayments chunk engine, warm")
+{
+    protected override ProcessFigures Execute(Workload workload, string folder)
+    {
+        var figures = ChildProcess.Run(Environment.ProcessPath!, ["chunks", workload.Path, folder, .. workload.Arguments]);
+        var seconds = figures.Output.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToList();
+        return figures with { Time = TimeSpan.FromSeconds(seconds[0]), CpuTime = TimeSpan.FromSeconds(seconds[1]) };
+    }
+
+    protected override (string Accepted, string? Rejected) Output(string folder) => IngestContender.Lake(folder);
+}

@@ -1,0 +1,37 @@
+using OpenPayments.Benchmarks.Compare;
+
+namespace OpenPayments.Benchmarks.Tests.Compare;
+
+public sealed class TargetTests
+{
+    [Fact]
+    public void ARatio_IsToTheBestOfTheOthers()
+    {
+        var comparison = Of(("chunks", 300), ("duckdb-two-passes", 80), ("duckdb-partitioned", 120));
+
+        var figures = Target.All.Select(target => target.Judge(comparison)).OfType<TargetFigures>().Single();
+
+        Assert.Equal(2.5, figures.Measured);
+        Assert.False(figures.IsReached);
+    }
+
+    [Fact]
+    public void ATarget_IsJudgedOnlyWhenAllWereMeasured() =>
+        Assert.All(Target.All, target => Assert.Null(target.Judge(Of(("chunks", 300), ("ingest", 100), ("duckdb-two-passes", 80)))));
+
+    [Fact]
+    public void Figures_AreMediansAndTheHighestPeak()
+    {
+        Measurement[] runs = [new(4, 8, 100, 5), new(1, 2, 300, 5), new(2, 4, 200, 5)];
+
+        var figures = ContenderFigures.Of(new ChunksContender(), runs, 10_000_000);
+
+        Assert.Equal(5, figures.MegabytesPerSecond);
+        Assert.Equal(4, figures.CpuSeconds);
+        Assert.Equal(300, figures.PeakBytes);
+    }
+
+    private static Comparison Of(params (string Id, double Speed)[] contenders) => new(
+        "test", "", DateTimeOffset.UnixEpoch, new Machine("", 2, 256, 1, "", "", ""), new FileFigures("", "", "", 1, 1, 1, 0), 2, 1,
+        [.. contenders.Select(contender => new ContenderFigures(contender.Id, contender.Id, [1], contender.Speed, 1, 1, 1))]);
+}
