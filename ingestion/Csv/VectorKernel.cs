@@ -51,7 +51,7 @@ internal static unsafe class VectorKernel
                 var isLast = false;
                 if (violations != 0)
                 {
-                    violations = WithoutCrLf(violations, bytes, position, end);
+                    violations = WithoutCrLf(violations, bytes + position);
                     if (violations != 0)
                     {
                         var clean = (violations & (0 - violations)) - 1;
@@ -92,15 +92,17 @@ internal static unsafe class VectorKernel
         return records.Start;
     }
 
-    /// <summary>A closing quote may also stand before CRLF. Line ends with CR are rare enough to be looked at one by one.</summary>
+    /// <summary>
+    /// A closing quote may also stand before CRLF. Line ends with CR are rare enough to be looked at one by one. A CRLF that
+    /// the padding pretends does no harm: its record does not end in the window, and so goes to the reference.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ulong WithoutCrLf(ulong violations, byte* bytes, int position, int end)
+    private static ulong WithoutCrLf(ulong violations, byte* block)
     {
         for (var rest = violations; rest != 0; rest &= rest - 1)
         {
-            var at = position + BitOperations.TrailingZeroCount(rest);
-            var isCrLf = at + 1 < end && bytes[at] == '\r' && bytes[at + 1] == '\n';
-            if (isCrLf || at >= end) violations &= ~(rest & (0 - rest));
+            var at = BitOperations.TrailingZeroCount(rest);
+            if (block[at] == '\r' && block[at + 1] == '\n') violations &= ~(rest & (0 - rest));
         }
 
         return violations;

@@ -59,6 +59,8 @@ internal static class CsvCases
         new("unterminated does not poison what follows", "\"a,b\nc,d\ne,f\n", ["[a,b] Escaped, UnterminatedQuote", "[c][d]", "[e][f]"]),
         new("violation lines later breaks the first line only", "\"a\nb\nc\"d\ne\n", ["[a] Escaped, UnterminatedQuote", "[b]", "[c\"d] Escaped, StrayQuote", "[e]"]),
         new("lines of a broken record are read afresh", "\"a\n\"b\",\"c\"\n\n\"d\n", ["[a] Escaped, UnterminatedQuote", "[b][c]", "[d] Escaped, UnterminatedQuote"], 1),
+        new("text after the closing quote of a multi-line cell", "\"a\nb\"c\nd\n", ["[a] Escaped, UnterminatedQuote", "[b\"c] Escaped, StrayQuote", "[d]"]),
+        new("lone CR after the closing quote of a multi-line cell", "\"a\nb\"\rc\nd\n", ["[a] Escaped, UnterminatedQuote", "[b\"\\rc] Escaped, StrayQuote", "[d]"]),
         new("broken with CRLF", "a\"b,\"\"\r\nc\r\n", ["[a\"b][] Escaped, CarriageReturn, StrayQuote", "[c] CarriageReturn"]),
         new("broken with quoted comma", "a\"b,\"c,d\",e\n", ["[a\"b][c,d][e] Escaped, StrayQuote"]),
         new("broken with doubled quotes", "a\"b,\"c\"\"d\",\"e\"f\",\"\"\n", ["[a\"b][c\"d][e\"f][] Escaped, StrayQuote"]),

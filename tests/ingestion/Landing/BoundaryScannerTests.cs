@@ -50,6 +50,17 @@ public sealed class BoundaryScannerTests
         Assert.Equal(1 + 3 * CsvLimits.MaxRecordBytes / line.Length, found.RecordEnds.Count);
     }
 
+    [Fact]
+    public void Append_HoldsNoMoreThanARecordMayBe_BehindAnUnclosedQuote()
+    {
+        var planner = new ChunkPlanner(1 << 20);
+        var scanner = new BoundaryScanner(planner, "test.csv");
+        scanner.Append("header\n\"unclosed\n"u8);
+        var lines = Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat("a,b,c\n", 10_000)));
+        for (var i = 0; i < 20; i++) scanner.Append(lines);
+        Assert.Equal(1 + 20 * 10_000, planner.RecordCount);
+    }
+
     [Theory]
     [InlineData(0, 2)]
     [InlineData(1, 3)]
