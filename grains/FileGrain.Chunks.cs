@@ -83,7 +83,7 @@ internal sealed partial class FileGrain
         {
             // A lost silo, a time-out, a conflict: an unknown outcome. The next pulse asks again, but not for ever.
             LogChunkNotReached(e, Id, index);
-            return _flight.Missed(index) < options.Value.MaxFailedCalls
+            return runner.IsStopping || _flight.Missed(index) < options.Value.MaxFailedCalls
                 ? new ChunkStatus(index, work.RunId, work.Fingerprint, ChunkStage.Idle, 0, 0, null)
                 : new ChunkStatus(index, work.RunId, work.Fingerprint, ChunkStage.Failed, 0, 0, $"Chunk {index} of {Id} cannot be reached: {e.Message}");
         }
@@ -118,6 +118,19 @@ internal sealed partial class FileGrain
         AcceptedCount = file.AcceptedCount + status.AcceptedCount,
         QuarantinedCount = file.QuarantinedCount + status.QuarantinedCount,
     };
+
+    /// <summary>For those who read the state of a silo that has stopped; nothing is lost when it fails.</summary>
+    private async Task TryWriteProgressAsync()
+    {
+        try
+        {
+            await state.ReplaceAsync(Now);
+        }
+        catch (Exception e)
+        {
+            LogProgressNotWritten(e, Id);
+        }
+    }
 
     /// <summary>Stops all work for this file. What is finished stays with its chunks.</summary>
     private async Task AbandonAsync()

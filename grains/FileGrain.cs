@@ -49,10 +49,10 @@ internal sealed partial class FileGrain(
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _job?.Cancel();
-        return Task.CompletedTask;
+        if (_isDirty) await TryWriteProgressAsync();
     }
 
     public async Task<FileStatus> StartAsync(FileWork work)
@@ -95,7 +95,7 @@ internal sealed partial class FileGrain(
 
     public Task ValidatedAsync(string runId, StageOutcome<FileSummary> outcome) => AdvanceAsync(runId, FileStage.Validating, outcome, async summary =>
     {
-        var validated = Now with { Validation = summary.Validation, Summary = summary };
+        var validated = Now with { Summary = summary };
         if (summary.Validation.Verdict == Verdict.Fail)
             await FinishAsync(validated, FileOutcome.CheckFailed, FileSummaries.Reasons(summary.Validation));
         else

@@ -8,7 +8,7 @@ using OpenPayments.Ingestion.Sources;
 namespace OpenPayments.Grains;
 
 /// <summary>Short names of what was asked, so that the same asked again is known as the same.</summary>
-internal static class Fingerprints
+public static class Fingerprints
 {
     /// <summary>Of what a user wants, whatever the run is called.</summary>
     public static string OfRequest(IngestRequest request) => Hash(new { request.Files, request.Settings, request.Force });

@@ -74,6 +74,7 @@ internal sealed partial class YearGrain
         {
             // An unknown outcome: the next pulse asks again, but not for ever.
             LogFileNotReached(e, file.Id);
+            if (runner.IsStopping) return file;
             var failed = _failedCalls[file.Id] = _failedCalls.GetValueOrDefault(file.Id) + 1;
             return failed < options.Value.MaxFailedCalls
                 ? file

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenPayments.GrainInterfaces;
 using OpenPayments.GrainInterfaces.States;
+using OpenPayments.Grains.Stages;
 using OpenPayments.Grains.Years;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Stores;
@@ -18,6 +19,7 @@ namespace OpenPayments.Grains;
 [GrainType(YearState.Name)]
 internal sealed partial class YearGrain(
     [PersistentState(YearState.Name, CoordinatorOptions.StorageName)] IPersistentState<YearState> state,
+    StageRunner runner,
     IOptions<CoordinatorOptions> options,
     [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time,
     ILogger<YearGrain> logger) : Grain, IYearGrain, IYearReports, IRemindable
@@ -31,6 +33,12 @@ internal sealed partial class YearGrain(
     private YearState Now => state.State;
 
     private bool IsRunning => Now is { Request: not null, Outcome: null };
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (IsRunning) Hurry();
+        return Task.CompletedTask;
+    }
 
     public async Task<YearProgress> StartAsync(IngestRequest request)
     {

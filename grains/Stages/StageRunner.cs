@@ -15,6 +15,9 @@ internal sealed partial class StageRunner(ChunkSlots slots, ILogger<StageRunner>
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<StageJob, string> _jobs = new();
 
+    /// <summary>From now on failing calls say nothing about those who were called.</summary>
+    public bool IsStopping => _stopping.IsCancellationRequested;
+
     /// <param name="name">For the log.</param>
     /// <param name="report">Carries the outcome to the grain. May fail: the grain that waits for it asks again.</param>
     public StageJob Start<T>(string name, Func<CancellationToken, Task<T?>> work, Func<StageOutcome<T>, Task> report)
