@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OpenPayments.Ingestion.Reconciliation;
 
 namespace OpenPayments.GrainInterfaces.States;
 
@@ -52,23 +51,21 @@ public sealed record FileState
     [Id(11)]
     public long QuarantinedCount { get; init; }
 
+    /// <summary>Set from the end of validation on; of an unchanged file, what was published before.</summary>
     [Id(12)]
-    public ValidationReport? Validation { get; init; }
-
-    [Id(13)]
     public FileSummary? Summary { get; init; }
 
     /// <summary>What is published now, and from which source with which settings; survives later runs that fail.</summary>
-    [Id(14)]
+    [Id(13)]
     public PublishedFile? Published { get; init; }
 
-    [Id(15)]
+    [Id(14)]
     public DateTimeOffset? StartedAt { get; init; }
 
-    [Id(16)]
+    [Id(15)]
     public DateTimeOffset? LandedAt { get; init; }
 
-    [Id(17)]
+    [Id(16)]
     public DateTimeOffset? FinishedAt { get; init; }
 }
 

@@ -1,0 +1,17 @@
+namespace OpenPayments.Grains;
+
+/// <summary>How patiently the coordinators wait for one another.</summary>
+public sealed class CoordinatorOptions
+{
+    /// <summary>The name of the grain storage provider that the coordinators keep their state in.</summary>
+    public const string StorageName = "state";
+
+    /// <summary>How often a year looks after its files, and a file writes down how far it is.</summary>
+    public TimeSpan PulsePeriod { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>After how long without a word a file asks a chunk where it stands: a report may be lost, and so may a silo.</summary>
+    public TimeSpan QuietPeriod { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often in a row a call to a grain may fail before its work counts as failed.</summary>
+    public int MaxFailedCalls { get; set; } = 5;
+}

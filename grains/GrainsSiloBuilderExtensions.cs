@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpenPayments.GrainInterfaces;
+using OpenPayments.Grains.Files;
+using OpenPayments.Grains.Stages;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace OpenPayments.Grains;
+
+public static class GrainsSiloBuilderExtensions
+{
+    /// <summary>
+    /// Everything that the coordinators need besides the world around them, which the host provides: IFileStages, a grain
+    /// storage named <see cref="CoordinatorOptions.StorageName"/>, reminders and clustering. The same for every host.
+    /// </summary>
+    /// <param name="slotCount">How much stage work this silo does at a time.</param>
+    public static ISiloBuilder AddOpenPaymentsGrains(this ISiloBuilder silo, int slotCount)
+    {
+        var services = silo.Services;
+        services.AddSerializer(serializer => serializer.AddOpenPaymentsMessages());
+        services.AddSingleton<IGrainStorageSerializer, LakeJsonStateSerializer>();
+        services.AddOptions<CoordinatorOptions>();
+        services.AddSingleton(new ChunkSlots(slotCount));
+        services.AddSingleton<ClusterSlots>();
+        services.AddSingleton<LandedFiles>();
+        services.AddSingleton<ChunkResults>();
+        services.AddSingleton<StageRunner>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<StageRunner>());
+        return silo;
+    }
+}

@@ -1,0 +1,45 @@
+using OpenPayments.GrainInterfaces;
+using OpenPayments.Grains.Stages;
+using OpenPayments.Ingestion.Chunks;
+using OpenPayments.Ingestion.Landing;
+using Orleans.Concurrency;
+
+namespace OpenPayments.Grains;
+
+// What grains tell one another, and what a grain's own background work tells it. Reports to a parent are one-way: a child
+// never waits for its parent, so the two cannot wait for each other; a parent that misses one asks again.
+
+[Alias("openpayments.year-reports")]
+internal interface IYearReports : IGrainWithStringKey
+{
+    /// <summary>A file has been validated or has ended.</summary>
+    [OneWay]
+    [Alias("file-advanced")]
+    Task FileAdvancedAsync(FileStatus status);
+}
+
+[Alias("openpayments.file-reports")]
+internal interface IFileReports : IGrainWithStringKey
+{
+    /// <summary>A chunk has finished or failed.</summary>
+    [OneWay]
+    [Alias("chunk-ended")]
+    Task ChunkEndedAsync(ChunkStatus status);
+
+    [Alias("landed")]
+    Task LandedAsync(string runId, StageOutcome<LandedFile> outcome);
+
+    [Alias("validated")]
+    Task ValidatedAsync(string runId, StageOutcome<FileSummary> outcome);
+
+    [Alias("published")]
+    Task PublishedAsync(string runId, StageOutcome<FileSummary> outcome);
+}
+
+[Alias("openpayments.chunk-reports")]
+internal interface IChunkReports : IGrainWithStringKey
+{
+    /// <param name="attempt">The claim that the outcome belongs to; void when the chunk has been claimed anew since.</param>
+    [Alias("processed")]
+    Task ProcessedAsync(int attempt, StageOutcome<ChunkResult> outcome);
+}

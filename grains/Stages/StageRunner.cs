@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using OpenPayments.Ingestion;
+using OpenPayments.Ingestion.Stores;
+
+namespace OpenPayments.Grains.Stages;
+
+/// <summary>
+/// Runs stage work of a silo's grains on the thread pool, within the silo's slots. This is the boundary of a run: whatever a
+/// stage throws becomes words here. When the silo stops, work is cancelled and waited for; nothing of it is recorded, so it
+/// is done again by whoever is asked next.
+/// </summary>
+internal sealed partial class StageRunner(ChunkSlots slots, ILogger<StageRunner> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<StageJob, string> _jobs = new();
+
+    /// <summary>From now on failing calls say nothing about those who were called.</summary>
+    public bool IsStopping => _stopping.IsCancellationRequested;
+
+    /// <param name="name">For the log.</param>
+    /// <param name="report">Carries the outcome to the grain. May fail: the grain that waits for it asks again.</param>
+    public StageJob Start<T>(string name, Func<CancellationToken, Task<T?>> work, Func<StageOutcome<T>, Task> report)
+        where T : class
+    {
+        var job = new StageJob(_stopping.Token);
+        _jobs[job] = name;
+        job.Completion = Task.Run(() => RunAsync(job, name, work, report));
+        return job;
+    }
+
+    public void Participate(ISiloLifecycle lifecycle) =>
+        // Last to start, so first to stop: while jobs end, everything that they use is still there.
+        lifecycle.Subscribe(nameof(StageRunner), ServiceLifecycleStage.Last, _ => Task.CompletedTask, StopAsync);
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task StopAsync(CancellationToken cancellation)
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_jobs.Keys.Select(job => job.Completion)).WaitAsync(cancellation);
+    }
+
+    private async Task RunAsync<T>(StageJob job, string name, Func<CancellationToken, Task<T?>> work, Func<StageOutcome<T>, Task> report)
+        where T : class
+    {
+        try
+        {
+            var outcome = await OutcomeOfAsync(job, name, work);
+            if (!job.Cancellation.IsCancellationRequested) await report(outcome);
+        }
+        catch (OperationCanceledException) when (job.Cancellation.IsCancellationRequested)
+        {
+            LogCancelled(name);
+        }
+        catch (Exception e)
+        {
+            LogNotReported(e, name);
+        }
+        finally
+        {
+            _jobs.TryRemove(job, out _);
+            job.Dispose();
+        }
+    }
+
+    private async Task<StageOutcome<T>> OutcomeOfAsync<T>(StageJob job, string name, Func<CancellationToken, Task<T?>> work)
+        where T : class
+    {
+        using var slot = await slots.TakeAsync(job.Cancellation);
+        try
+        {
+            return new(await work(job.Cancellation), null);
+        }
+        catch (Exception e) when (e is InputException or StoreException)
+        {
+            return new(null, e.Message);
+        }
+        catch (Exception e) when (!job.Cancellation.IsCancellationRequested)
+        {
+            LogBug(e, name);
+            return new(null, $"Unexpected failure while {name}: {e.Message} ({e.GetType().Name}). This is a bug of the program; finished chunks are kept, and the same command tries again.");
+        }
+    }
+}
