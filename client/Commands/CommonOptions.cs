@@ -65,6 +65,8 @@ public static class CommonOptions
         CustomParser = ParseCodec,
     };
 
+    public static int? ParseOneYear(ArgumentResult result) => result.Tokens is [var token] ? ParseYear(token.Value, result) : null;
+
     /// <summary>The lake by option, then environment, then configuration file, then <c>./lake</c>; always a full path.</summary>
     public static string ResolveLake(string? option, ConfigFile? config)
     {

@@ -44,7 +44,7 @@ public sealed class IngestOptions
     /// <summary>Throws <see cref="InputException"/> when the configuration file cannot be used.</summary>
     public IngestArguments Read(ParseResult result)
     {
-        var config = result.GetValue(_config) is { } file ? ConfigFile.Read(file.FullName) : ConfigFile.Empty;
+        var config = ConfigFile.ReadOrEmpty(result.GetValue(_config));
         RuleSet.Create(config.Rules);
         return new IngestArguments(
             result.GetValue(_sources)!,
