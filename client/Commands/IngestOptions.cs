@@ -34,6 +34,13 @@ public sealed class IngestOptions
     private readonly Option<FileInfo?> _config = CommonOptions.Config();
     private readonly Option<bool> _json = CommonOptions.Json();
 
+    /// <summary>An argument that takes any text would take a mistyped option for a path.</summary>
+    public IngestOptions() => _sources.Validators.Add(result =>
+    {
+        foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+            result.AddError($"'{token.Value}' is no option of this command. A path that begins so is written ./{token.Value}");
+    });
+
     public void AddTo(Command command)
     {
         command.Add(_sources);

@@ -5,6 +5,7 @@ using OpenPayments.Client.Output;
 using OpenPayments.Client.Progress;
 using OpenPayments.GrainInterfaces;
 using OpenPayments.Ingestion;
+using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Sources;
 using OpenPayments.Ingestion.Stores;
@@ -34,8 +35,8 @@ public sealed class IngestSession(Terminal terminal, IngestArguments arguments, 
     {
         var start = time.GetTimestamp();
         var (plan, memory) = await MakePlanAsync(cancellation);
-        await (arguments.Json ? terminal.Error : terminal.Out).WriteLineAsync(PlanText.Describe(plan, arguments));
-
+        if (plan.ToIngest.Any() || plan.Refused.Any())
+            await (arguments.Json ? terminal.Error : terminal.Out).WriteLineAsync(PlanText.Describe(plan, arguments));
         var results = plan.ToIngest.Any() ? await RunAsync(plan, memory, cancellation) : [];
         var report = await SumUpAsync(plan, memory, results, time.GetElapsedTime(start), cancellation.IsCancellationRequested);
         terminal.Out.Write(arguments.Json ? JsonSerializer.Serialize(report, LakeJson.Indented) + "\n" : SummaryText.Describe(report));
@@ -49,25 +50,23 @@ public sealed class IngestSession(Terminal terminal, IngestArguments arguments, 
     {
         var findings = await SourceFinder.FindAsync(arguments.Sources, arguments.Filter, cancellation);
         var memory = await LakeMemory.ReadAsync(_store, cancellation);
-        var settings = CreateStages().GetSettingsFingerprint(arguments.Settings);
+        var settings = WorkFingerprint.OfSettings(arguments.Settings);
         return (IngestPlan.Create(findings, arguments, file => memory.IsPublished(file, settings)), memory);
     }
 
     private async Task<IReadOnlyList<YearResult>> RunAsync(IngestPlan plan, LakeMemory memory, CancellationToken cancellation)
     {
         var options = new EmbeddedSiloOptions { LakePath = arguments.LakePath, Parallelism = arguments.Parallelism };
-        await using var silo = await EmbeddedSilo.StartAsync(options, services => services.AddSingleton(CreateStages()), cancellation);
+        await using var silo = await EmbeddedSilo.StartAsync(options, services => services.AddSingleton<IFileStages>(_ => new FileStages(_store, time)), cancellation);
         using IProgressDisplay display = terminal.CanRedraw ? new LiveDisplay(terminal.CreateErrorConsole()) : new PlainDisplay(terminal.Error, time);
         var files = plan.ToIngest.Select(file => file.Source).ToList();
         return await new YearRuns(silo.Grains, arguments, display, time).RunAsync(files, memory.IsLost, cancellation);
     }
 
-    private IFileStages CreateStages() => new FileStages(_store, time);
-
     private async Task<IngestReport> SumUpAsync(IngestPlan plan, LakeMemory memory, IReadOnlyList<YearResult> results, TimeSpan elapsed, bool isInterrupted)
     {
         var statuses = results.SelectMany(result => result.Files).ToDictionary(file => file.Progress.Id);
-        var files = plan.Files.Select(file => statuses.TryGetValue(file.Source.Id, out var status)
+        var files = plan.Files.OrderBy(file => (file.Source.Id.ProgramYear, file.Source.Id.Kind, file.Source.Id.Publication)).Select(file => statuses.TryGetValue(file.Source.Id, out var status)
             ? FileReport.Create(file, status.Progress, status.Summary)
             : FileReport.Create(file, null, memory.SummaryOf(file.Source.Id))).ToImmutableArray();
         var (digest, trouble) = await ReadDigestAsync();

@@ -47,7 +47,7 @@ public static class SummaryText
                 OrDash(file.Seconds, seconds => Figures.Speed(file.LengthBytes, TimeSpan.FromSeconds(seconds))));
             // A kind with more than one money column has a line for each: sums of different meaning are never added up.
             foreach (var further in file.Amounts.Skip(1))
-                table.Add("", "", "", further.Column, "", "", "", Figures.Dollars(further.AcceptedCents), Figures.Dollars(further.QuarantinedCents), "", "", "", "", "");
+                table.Add("", "", further.Column, "", "", "", "", Figures.Dollars(further.AcceptedCents), Figures.Dollars(further.QuarantinedCents), "", "", "", "", "");
         }
 
         return table;

@@ -3,6 +3,7 @@ using System.Text;
 using OpenPayments.Client.Output;
 using OpenPayments.Client.Progress;
 using OpenPayments.Ingestion.Reconciliation;
+using OpenPayments.Ingestion.Schema;
 
 namespace OpenPayments.Client.Status;
 
