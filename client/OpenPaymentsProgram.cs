@@ -54,6 +54,11 @@ public static class OpenPaymentsProgram
     private static RootCommand CreateRoot(Terminal terminal) => new(
         "Turns the CMS Open Payments files into a validated, typed, traceable Parquet lake, and proves that no record and no cent is lost.")
     {
+        IngestCommand.Create(terminal),
+        PlanCommand.Create(terminal),
+        StatusCommand.Create(terminal),
+        QueryCommand.Create(terminal),
+        VerifyCommand.Create(terminal),
         RulesCommand.Create(terminal),
         VersionCommand.Create(terminal),
     };

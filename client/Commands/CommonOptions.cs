@@ -22,9 +22,8 @@ public static class CommonOptions
 
     public static Option<int[]> Years() => new("--year")
     {
-        Description = "Only these program years.",
+        Description = "Only these program years; repeat it or separate them by commas.",
         HelpName = "YEAR",
-        AllowMultipleArgumentsPerToken = true,
         CustomParser = result => ParseEach(result, ParseYear),
     };
 
@@ -32,7 +31,6 @@ public static class CommonOptions
     {
         Description = "Only these kinds: general, research, ownership, removed, profile.",
         HelpName = "KIND",
-        AllowMultipleArgumentsPerToken = true,
         CustomParser = result => ParseEach(result, ParseKind),
     };
 
@@ -40,7 +38,6 @@ public static class CommonOptions
     {
         Description = "Only these publications; one alone also stands for files that do not name theirs. Such as 2025-01-30.",
         HelpName = "DATE",
-        AllowMultipleArgumentsPerToken = true,
         CustomParser = result => ParseEach(result, ParsePublication),
     };
 
@@ -64,6 +61,8 @@ public static class CommonOptions
         HelpName = "CODEC",
         CustomParser = ParseCodec,
     };
+
+    public static int? ParseOneYear(ArgumentResult result) => result.Tokens is [var token] ? ParseYear(token.Value, result) : null;
 
     /// <summary>The lake by option, then environment, then configuration file, then <c>./lake</c>; always a full path.</summary>
     public static string ResolveLake(string? option, ConfigFile? config)

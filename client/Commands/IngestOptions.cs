@@ -34,6 +34,13 @@ public sealed class IngestOptions
     private readonly Option<FileInfo?> _config = CommonOptions.Config();
     private readonly Option<bool> _json = CommonOptions.Json();
 
+    /// <summary>An argument that takes any text would take a mistyped option for a path.</summary>
+    public IngestOptions() => _sources.Validators.Add(result =>
+    {
+        foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+            result.AddError($"'{token.Value}' is no option of this command. A path that begins so is written ./{token.Value}");
+    });
+
     public void AddTo(Command command)
     {
         command.Add(_sources);
@@ -44,7 +51,7 @@ public sealed class IngestOptions
     /// <summary>Throws <see cref="InputException"/> when the configuration file cannot be used.</summary>
     public IngestArguments Read(ParseResult result)
     {
-        var config = result.GetValue(_config) is { } file ? ConfigFile.Read(file.FullName) : ConfigFile.Empty;
+        var config = ConfigFile.ReadOrEmpty(result.GetValue(_config));
         RuleSet.Create(config.Rules);
         return new IngestArguments(
             result.GetValue(_sources)!,

@@ -21,7 +21,7 @@ public static class RulesCommand
         var command = new Command("rules", "List the rules: id, severity, the columns they read, and what is wrong with a record that breaks one.") { config, json };
         command.SetAction(result =>
         {
-            var changes = result.GetValue(config) is { } file ? ConfigFile.Read(file.FullName).Rules : ConfigFile.Empty.Rules;
+            var changes = ConfigFile.ReadOrEmpty(result.GetValue(config)).Rules;
             var reports = Describe(RuleSet.Create(changes));
             if (result.GetValue(json))
                 terminal.Out.WriteLine(JsonSerializer.Serialize(reports, LakeJson.Indented));

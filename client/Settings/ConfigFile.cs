@@ -39,6 +39,9 @@ public sealed record ConfigFile
         AllowTrailingCommas = true,
     };
 
+    /// <summary>What the option <c>--config</c> names, if it was given.</summary>
+    public static ConfigFile ReadOrEmpty(FileInfo? file) => file is null ? Empty : Read(file.FullName);
+
     public static ConfigFile Read(string path)
     {
         try
