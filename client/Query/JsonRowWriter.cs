@@ -5,8 +5,8 @@ namespace OpenPayments.Client.Query;
 
 internal sealed class JsonRowWriter(TextWriter output) : IRowWriter
 {
-    private string[] names = [];
-    private bool hasRows;
+    private string[] _names = [];
+    private bool _hasRows;
 
     public long RowLimit => long.MaxValue;
 
@@ -17,23 +17,23 @@ internal sealed class JsonRowWriter(TextWriter output) : IRowWriter
 
     public void Start(IReadOnlyList<QueryColumn> columns)
     {
-        names = [.. columns.Select(column => $"\"{JsonEncodedText.Encode(column.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\":")];
+        _names = [.. columns.Select(column => $"\"{JsonEncodedText.Encode(column.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\":")];
         output.Write('[');
     }
 
     public void Add(string?[] row)
     {
-        output.Write(hasRows ? ",\n{" : "\n{");
-        hasRows = true;
+        output.Write(_hasRows ? ",\n{" : "\n{");
+        _hasRows = true;
         for (var i = 0; i < row.Length; i++)
         {
             if (i > 0) output.Write(',');
-            output.Write(names[i]);
+            output.Write(_names[i]);
             output.Write(row[i] ?? "null");
         }
 
         output.Write('}');
     }
 
-    public void End(bool isCut) => output.Write(hasRows ? "\n]\n" : "]\n");
+    public void End(bool isCut) => output.Write(_hasRows ? "\n]\n" : "]\n");
 }

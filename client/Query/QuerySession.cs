@@ -22,16 +22,16 @@ public sealed record QueryColumn(string Name, string Type)
 /// </summary>
 internal sealed class QuerySession : IDisposable
 {
-    private readonly DuckDBConnection connection = new("DataSource=:memory:");
-    private readonly string spillFolder = Path.Combine(Path.GetTempPath(), $"openpayments-query-{Guid.NewGuid():N}");
+    private readonly DuckDBConnection _connection = new("DataSource=:memory:");
+    private readonly string _spillFolder = Path.Combine(Path.GetTempPath(), $"openpayments-query-{Guid.NewGuid():N}");
 
     /// <param name="viewStatements">Run before the doors are shut.</param>
     public QuerySession(string lakeFolder, IEnumerable<string> viewStatements)
     {
-        connection.Open();
+        _connection.Open();
         // A path is checked as a pattern first, then as the file that the pattern finds.
         Execute($"SET allowed_directories = [{LakeViews.Literal($"{lakeFolder}/")}, {LakeViews.Literal($"{LakeViews.EscapeGlob(lakeFolder)}/")}]");
-        Execute($"SET temp_directory = {LakeViews.Literal(spillFolder)}");
+        Execute($"SET temp_directory = {LakeViews.Literal(_spillFolder)}");
         Execute("SET autoinstall_known_extensions = false");
         Execute("SET autoload_known_extensions = false");
         Execute("SET enable_external_access = false");
@@ -61,7 +61,7 @@ internal sealed class QuerySession : IDisposable
     {
         var names = columns.Select((_, index) => string.Create(CultureInfo.InvariantCulture, $"c{index}")).ToArray();
         var values = columns.Select((column, index) => spell(column, names[index]));
-        using var command = connection.CreateCommand();
+        using var command = _connection.CreateCommand();
         command.CommandText = $"SELECT {string.Join(", ", values)} FROM query({LakeViews.Literal(sql)}) AS result({string.Join(", ", names)})";
         command.UseStreamingMode = true;
         using var cancelling = cancellation.Register(command.Cancel);
@@ -76,8 +76,8 @@ internal sealed class QuerySession : IDisposable
 
     public void Dispose()
     {
-        connection.Dispose();
-        if (Directory.Exists(spillFolder)) Directory.Delete(spillFolder, recursive: true);
+        _connection.Dispose();
+        if (Directory.Exists(_spillFolder)) Directory.Delete(_spillFolder, recursive: true);
     }
 
     /// <summary>Reads the columns of the first part of every year, which is all that can go wrong here.</summary>
@@ -127,14 +127,14 @@ internal sealed class QuerySession : IDisposable
 
     private void Execute(string statement)
     {
-        using var command = connection.CreateCommand();
+        using var command = _connection.CreateCommand();
         command.CommandText = statement;
         command.ExecuteNonQuery();
     }
 
     private DuckDBDataReader Read(string statement)
     {
-        using var command = connection.CreateCommand();
+        using var command = _connection.CreateCommand();
         command.CommandText = statement;
         return command.ExecuteReader();
     }

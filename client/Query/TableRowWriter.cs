@@ -8,28 +8,28 @@ internal sealed class TableRowWriter(TextWriter output, int rowLimit) : IRowWrit
 {
     private const int MaxCellLength = 80;
 
-    private TextTable table = new();
-    private long rowCount;
+    private TextTable _table = new();
+    private long _rowCount;
 
     public long RowLimit => rowLimit;
 
     public string Spell(QueryColumn column, string value) => $"{value}::VARCHAR";
 
     public void Start(IReadOnlyList<QueryColumn> columns) =>
-        table = new TextTable([.. columns.Select(column => new TextColumn(Show(column.Name), column.IsNumber))]);
+        _table = new TextTable([.. columns.Select(column => new TextColumn(Show(column.Name), column.IsNumber))]);
 
     public void Add(string?[] row)
     {
-        table.Add([.. row.Select(value => Show(value ?? ""))]);
-        rowCount++;
+        _table.Add([.. row.Select(value => Show(value ?? ""))]);
+        _rowCount++;
     }
 
     public void End(bool isCut)
     {
-        output.Write(table.ToString());
+        output.Write(_table.ToString());
         output.Write(isCut
-            ? $"\nThe first {rowCount} rows. For all of them use --format csv or json; for others, LIMIT and ORDER BY.\n"
-            : $"\n{rowCount} {(rowCount == 1 ? "row" : "rows")}.\n");
+            ? $"\nThe first {_rowCount} rows. For all of them use --format csv or json; for others, LIMIT and ORDER BY.\n"
+            : $"\n{_rowCount} {(_rowCount == 1 ? "row" : "rows")}.\n");
     }
 
     /// <summary>A cell stays on its line.</summary>

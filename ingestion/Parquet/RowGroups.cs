@@ -1,25 +1,6 @@
-using System.Numerics;
 using OpenPayments.Ingestion.Columns;
 
 namespace OpenPayments.Ingestion.Parquet;
-
-/// <summary>A run of rows. It starts at a whole word of the validity bitmaps.</summary>
-public readonly record struct RowRange(int FirstRow, int RowCount)
-{
-    public int FirstWord => FirstRow / 64;
-
-    /// <summary>The values of a column that belong to these rows.</summary>
-    /// <param name="firstValue">How many values the rows before this range have.</param>
-    public (int FirstValue, int ValueCount) ValuesOf(ColumnData column, int firstValue)
-    {
-        if (RowCount == column.RowCount) return (0, column.ValueCount);
-
-        var count = 0;
-        foreach (var word in column.Validity.Slice(FirstWord, (RowCount + 63) / 64))
-            count += BitOperations.PopCount(word);
-        return (firstValue, count);
-    }
-}
 
 /// <summary>
 /// How the rows of a part are cut into row groups: as few as possible, none so large that a reader which takes one group
@@ -32,14 +13,16 @@ public static class RowGroups
     /// <summary>Of the encoded values before compression.</summary>
     public const long MaxSizeBytes = 128L << 20;
 
-    public static IReadOnlyList<RowRange> Split(IReadOnlyList<ColumnData> columns, int rowCount)
+    /// <param name="rowCount">At least one; every column must have as many.</param>
+    public static IEnumerable<RowRange> Split(IReadOnlyList<ColumnData> columns, int rowCount)
     {
-        var groupCount = Math.Max(CeilingOf(rowCount, MaxRowCount), CeilingOf(EncodedSizeBytes(columns), MaxSizeBytes));
-        var rowsPerGroup = (int)(CeilingOf(CeilingOf(rowCount, groupCount), 64) * 64);
-        var groups = new List<RowRange>();
-        for (var row = 0; row < rowCount; row += rowsPerGroup)
-            groups.Add(new RowRange(row, Math.Min(rowsPerGroup, rowCount - row)));
-        return groups;
+        ArgumentOutOfRangeException.ThrowIfLessThan(rowCount, 1);
+        foreach (var column in columns)
+            if (column.RowCount != rowCount)
+                throw new ArgumentException($"Column {column.Name} has {column.RowCount} rows; the part has {rowCount}.", nameof(columns));
+
+        var count = Math.Max((rowCount - 1) / MaxRowCount, EncodedSizeBytes(columns) / MaxSizeBytes) + 1;
+        return new RowRange(0, rowCount).Split(count);
     }
 
     /// <summary>An upper bound: a writer may find a smaller form.</summary>
@@ -56,6 +39,4 @@ public static class RowGroups
 
         return total;
     }
-
-    private static long CeilingOf(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
 }

@@ -17,7 +17,7 @@ namespace OpenPayments.Ingestion.Runs;
 /// </summary>
 public sealed class PublicationPublisher(IObjectStore store, TimeProvider time)
 {
-    private readonly FileManifests manifests = new(store);
+    private readonly FileManifests _manifests = new(store);
 
     /// <param name="chunks">Of all chunks of the file, in any order; their parts are in the store.</param>
     /// <param name="settingsFingerprint">See <see cref="FileManifest"/>.</param>
@@ -31,12 +31,12 @@ public sealed class PublicationPublisher(IObjectStore store, TimeProvider time)
         var shown = (await rows.ReadSnapshotAsync(cancellation: cancellation))?.CurrentOf(file.Id.ProgramYear);
         if (shown is null || shown.File.Publication <= file.Id.Publication)
         {
-            await manifests.WriteAsync(manifest, cancellation);
+            await _manifests.WriteAsync(manifest, cancellation);
             shown = await CommitAsync(manifest, rows, cancellation);
         }
 
         manifest = manifest with { IsCurrent = shown.File == file.Id };
-        await manifests.WriteAsync(manifest, cancellation);
+        await _manifests.WriteAsync(manifest, cancellation);
         await MarkSupersededAsync(rows, shown, cancellation);
         return manifest;
     }
@@ -59,8 +59,8 @@ public sealed class PublicationPublisher(IObjectStore store, TimeProvider time)
             .Where(file => file.ProgramYear == shown.File.ProgramYear && file.Publication < shown.File.Publication)
             .Distinct();
         foreach (var file in earlier)
-            if (await manifests.ReadAsync(file, cancellation) is { IsCurrent: true } manifest)
-                await manifests.WriteAsync(manifest with { IsCurrent = false }, cancellation);
+            if (await _manifests.ReadAsync(file, cancellation) is { IsCurrent: true } manifest)
+                await _manifests.WriteAsync(manifest with { IsCurrent = false }, cancellation);
     }
 
     private static void ThrowUnlessPublishable(FileManifest manifest)

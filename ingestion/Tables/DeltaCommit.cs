@@ -15,9 +15,9 @@ internal sealed class DeltaCommit(string tableRoot, DateTimeOffset committedAt)
     // Quotes within statistics stay \" instead of six bytes each; the log is never put into HTML.
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly ArrayBufferWriter<byte> buffer = new();
+    private readonly ArrayBufferWriter<byte> _buffer = new();
 
-    public ReadOnlyMemory<byte> Bytes => buffer.WrittenMemory;
+    public ReadOnlyMemory<byte> Bytes => _buffer.WrittenMemory;
 
     /// <summary>For people and catalogs; no reader depends on it.</summary>
     public void AddInfo(string operation, IEnumerable<KeyValuePair<string, string>> parameters) => AddAction("commitInfo", json =>
@@ -130,7 +130,7 @@ internal sealed class DeltaCommit(string tableRoot, DateTimeOffset committedAt)
 
     private void AddAction(string name, Action<Utf8JsonWriter> writeFields)
     {
-        using (var json = new Utf8JsonWriter(buffer, JsonOptions))
+        using (var json = new Utf8JsonWriter(_buffer, JsonOptions))
         {
             json.WriteStartObject();
             json.WriteStartObject(name);
@@ -139,7 +139,7 @@ internal sealed class DeltaCommit(string tableRoot, DateTimeOffset committedAt)
             json.WriteEndObject();
         }
 
-        buffer.Write("\n"u8);
+        _buffer.Write("\n"u8);
     }
 
     /// <summary>The same table of every lake has the same id.</summary>

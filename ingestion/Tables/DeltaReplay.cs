@@ -8,10 +8,10 @@ namespace OpenPayments.Ingestion.Tables;
 /// <summary>Goes through a table's commits in order and knows what the table is after each.</summary>
 internal sealed class DeltaReplay(string location, string tableRoot)
 {
-    private readonly SortedDictionary<string, DeltaFile> files = new(StringComparer.Ordinal);
-    private readonly List<PublicationTransaction> publications = [];
-    private TableSchema? schema;
-    private long version = -1;
+    private readonly SortedDictionary<string, DeltaFile> _files = new(StringComparer.Ordinal);
+    private readonly List<PublicationTransaction> _publications = [];
+    private TableSchema? _schema;
+    private long _version = -1;
 
     public void Apply(long commitVersion, ReadOnlySpan<byte> commit)
     {
@@ -31,14 +31,14 @@ internal sealed class DeltaReplay(string location, string tableRoot)
                 $"{DeltaLog.CommitKey(tableRoot, commitVersion)} in the lake {location} is not a commit that this program understands ({failure.Message.TrimEnd('.')}): restore it from a copy of the lake.", failure);
         }
 
-        version = commitVersion;
+        _version = commitVersion;
     }
 
     public DeltaSnapshot ToSnapshot() => new(
-        version,
-        schema ?? throw new StoreException($"The table {tableRoot} in the lake {location} has no schema in its log: restore its _delta_log from a copy of the lake."),
-        [.. files.Values],
-        [.. publications]);
+        _version,
+        _schema ?? throw new StoreException($"The table {tableRoot} in the lake {location} has no schema in its log: restore its _delta_log from a copy of the lake."),
+        [.. _files.Values],
+        [.. _publications]);
 
     private void ApplyAction(ReadOnlySpan<byte> line)
     {
@@ -52,18 +52,18 @@ internal sealed class DeltaReplay(string location, string tableRoot)
                     ApplyProtocol(action.Value);
                     break;
                 case "metaData":
-                    schema = SchemaJson.Read(action.Value.GetProperty("schemaString").GetString()!);
+                    _schema = SchemaJson.Read(action.Value.GetProperty("schemaString").GetString()!);
                     break;
                 case "add":
                     var file = ReadAdd(action.Value);
-                    files[file.Key] = file;
+                    _files[file.Key] = file;
                     break;
                 case "remove":
-                    files.Remove(ReadKey(action.Value));
+                    _files.Remove(ReadKey(action.Value));
                     break;
                 case "txn":
                     var transaction = PublicationTransaction.TryParse(action.Value.GetProperty("appId").GetString()!, action.Value.GetProperty("version").GetInt64());
-                    if (transaction is not null) publications.Add(transaction);
+                    if (transaction is not null) _publications.Add(transaction);
                     break;
             }
         }

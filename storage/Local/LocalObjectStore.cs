@@ -10,14 +10,14 @@ namespace OpenPayments.Storage.Local;
 /// </summary>
 public sealed class LocalObjectStore : IObjectStore
 {
-    private readonly string temporaryFolder;
+    private readonly string _temporaryFolder;
 
     /// <param name="folder">Made with the first object that is written; until then the lake is empty.</param>
     public LocalObjectStore(string folder)
     {
         Location = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        temporaryFolder = Path.Combine(Location, ObjectKey.PrivateFolder, "tmp");
-        TemporaryFile.RemoveAbandoned(temporaryFolder);
+        _temporaryFolder = Path.Combine(Location, ObjectKey.PrivateFolder, "tmp");
+        TemporaryFile.RemoveAbandoned(_temporaryFolder);
     }
 
     public string Location { get; }
@@ -113,8 +113,8 @@ public sealed class LocalObjectStore : IObjectStore
     private TemporaryFile CreateTemporary(string objectPath)
     {
         CreateFolder(Path.GetDirectoryName(objectPath)!);
-        CreateFolder(temporaryFolder);
-        return TemporaryFile.Create(temporaryFolder);
+        CreateFolder(_temporaryFolder);
+        return TemporaryFile.Create(_temporaryFolder);
     }
 
     /// <summary>Makes a folder and those above it, each durable in the one it stands in.</summary>

@@ -5,16 +5,16 @@ namespace OpenPayments.Storage.Local;
 /// <summary>Writes one file piece by piece, straight from the caller's memory, and gives it its name at the end.</summary>
 internal sealed class LocalObjectWriter(string location, string key, string objectPath, TemporaryFile file) : IObjectWriter
 {
-    private long lengthBytes;
-    private bool isCommitted;
+    private long _lengthBytes;
+    private bool _isCommitted;
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default)
     {
         ThrowIfCommitted();
         try
         {
-            await RandomAccess.WriteAsync(file.Handle, bytes, lengthBytes, cancellation);
-            lengthBytes += bytes.Length;
+            await RandomAccess.WriteAsync(file.Handle, bytes, _lengthBytes, cancellation);
+            _lengthBytes += bytes.Length;
         }
         catch (Exception failure) when (LocalErrors.IsStorageTrouble(failure))
         {
@@ -25,7 +25,7 @@ internal sealed class LocalObjectWriter(string location, string key, string obje
     public Task<bool> CommitIfAbsentAsync(CancellationToken cancellation = default)
     {
         ThrowIfCommitted();
-        isCommitted = true;
+        _isCommitted = true;
         return Task.Run(Commit, cancellation);
     }
 
@@ -52,6 +52,6 @@ internal sealed class LocalObjectWriter(string location, string key, string obje
 
     private void ThrowIfCommitted()
     {
-        if (isCommitted) throw new InvalidOperationException($"{key} has been committed already.");
+        if (_isCommitted) throw new InvalidOperationException($"{key} has been committed already.");
     }
 }

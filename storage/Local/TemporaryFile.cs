@@ -9,12 +9,12 @@ namespace OpenPayments.Storage.Local;
 /// </summary>
 internal sealed class TemporaryFile : IDisposable
 {
-    private readonly string path;
-    private bool isNamed;
+    private readonly string _path;
+    private bool _isNamed;
 
     private TemporaryFile(string path, SafeFileHandle handle)
     {
-        this.path = path;
+        _path = path;
         Handle = handle;
     }
 
@@ -58,7 +58,7 @@ internal sealed class TemporaryFile : IDisposable
     public bool TryCommit(string objectPath)
     {
         RandomAccess.FlushToDisk(Handle);
-        if (!Posix.TryLink(path, objectPath)) return false;
+        if (!Posix.TryLink(_path, objectPath)) return false;
         Posix.SyncFolder(Path.GetDirectoryName(objectPath)!);
         return true;
     }
@@ -67,15 +67,15 @@ internal sealed class TemporaryFile : IDisposable
     public void Replace(string objectPath)
     {
         RandomAccess.FlushToDisk(Handle);
-        Posix.Rename(path, objectPath);
-        isNamed = true;
+        Posix.Rename(_path, objectPath);
+        _isNamed = true;
         Posix.SyncFolder(Path.GetDirectoryName(objectPath)!);
     }
 
     public void Dispose()
     {
-        if (!isNamed) File.Delete(path);
-        isNamed = true;
+        if (!_isNamed) File.Delete(_path);
+        _isNamed = true;
         Handle.Dispose();
     }
 

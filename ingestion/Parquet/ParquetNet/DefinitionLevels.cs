@@ -11,7 +11,7 @@ internal sealed class DefinitionLevels
     {
         var target = _levels.OfAtLeast(rows.RowCount + 63);
         var row = 0;
-        foreach (var word in column.Validity.Slice(rows.FirstWord, (rows.RowCount + 63) / 64))
+        foreach (var word in column.ValidityOf(rows))
         {
             var levelsOfWord = target.AsSpan(row, 64);
             if (word == 0) levelsOfWord.Clear();

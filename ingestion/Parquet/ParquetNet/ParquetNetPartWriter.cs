@@ -21,11 +21,6 @@ public sealed class ParquetNetPartWriter(CompressionCodec codec) : IPartWriter
 
     public WrittenPart Write(IReadOnlyList<ColumnData> columns, int rowCount)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(rowCount, 1);
-        foreach (var column in columns)
-            if (column.RowCount != rowCount)
-                throw new ArgumentException($"Column {column.Name} has {column.RowCount} rows; the part has {rowCount}.", nameof(columns));
-
         _output.SetLength(0);
         // The library's API is asynchronous, but nothing waits on a stream in memory.
         WriteFileAsync(columns, rowCount).GetAwaiter().GetResult();
@@ -46,8 +41,8 @@ public sealed class ParquetNetPartWriter(CompressionCodec codec) : IPartWriter
             using var group = file.CreateRowGroup();
             for (var i = 0; i < columns.Count; i++)
             {
-                var (firstValue, valueCount) = rows.ValuesOf(columns[i], firstValues[i]);
-                await WriteColumnAsync(group, i, columns[i], rows, firstValue, valueCount);
+                var valueCount = columns[i].ValueCountIn(rows);
+                await WriteColumnAsync(group, i, columns[i], rows, firstValues[i], valueCount);
                 firstValues[i] += valueCount;
             }
 

@@ -9,12 +9,12 @@ namespace OpenPayments.Client.Tests.Query;
 
 public sealed class LakeQueryTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("openpayments-").FullName;
-    private readonly QueryLake lake;
+    private readonly string _folder = Directory.CreateTempSubdirectory("openpayments-").FullName;
+    private readonly QueryLake _lake;
 
-    public LakeQueryTests() => lake = new QueryLake(folder);
+    public LakeQueryTests() => _lake = new QueryLake(_folder);
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task EmptyLake_HasAllTablesWithAllColumnsAndNoRow()
@@ -55,7 +55,7 @@ public sealed class LakeQueryTests : IDisposable
     [Fact]
     public async Task ColumnsThatAnEraLacks_AreNull()
     {
-        await lake.PublishAsync(QueryLake.File(Kind.General, 2013, "2015-06-30"), ["SELECT 'old' AS record_id, 'drug' AS name_of_associated_covered_drug_or_biological1"]);
+        await _lake.PublishAsync(QueryLake.File(Kind.General, 2013, "2015-06-30"), ["SELECT 'old' AS record_id, 'drug' AS name_of_associated_covered_drug_or_biological1"]);
         await PublishAsync(2023, "2025-01-30", ("new", "1"));
 
         Assert.Equal("record_id,a,b\nnew,,1.00\nold,drug,\n", await CsvAsync(
@@ -76,7 +76,7 @@ public sealed class LakeQueryTests : IDisposable
     [Fact]
     public async Task ColumnOfADriftedFile_StaysInTableAndHistory()
     {
-        await lake.PublishAsync(QueryLake.File(Kind.General, 2023, "2025-01-30"), ["SELECT 'a' AS record_id, 'x' AS brand_new"], 0, new LayoutColumn("Brand_New", "brand_new", ColumnType.Text, 0));
+        await _lake.PublishAsync(QueryLake.File(Kind.General, 2023, "2025-01-30"), ["SELECT 'a' AS record_id, 'x' AS brand_new"], 0, new LayoutColumn("Brand_New", "brand_new", ColumnType.Text, 0));
         await PublishAsync(2022, "2025-01-30", ("b", "1"));
 
         Assert.Equal("record_id,brand_new\na,x\nb,\n", await CsvAsync("SELECT record_id, brand_new FROM general_payments ORDER BY 1"));
@@ -86,7 +86,7 @@ public sealed class LakeQueryTests : IDisposable
     [Fact]
     public async Task Quarantine_HasRecordsWithTheirFindings()
     {
-        await lake.PublishAsync(QueryLake.File(Kind.Ownership, 2023, "2025-01-30"), ["SELECT 'a' AS record_id"], quarantinedCount: 2);
+        await _lake.PublishAsync(QueryLake.File(Kind.Ownership, 2023, "2025-01-30"), ["SELECT 'a' AS record_id"], quarantinedCount: 2);
 
         Assert.Equal("record_number,program_year,raw_record,rule_id,column\n1,2023,\"bad,1\\x0A\",date-format,date_of_payment\n1,2023,\"bad,1\\x0A\",npi-checksum,covered_recipient_npi\n2,2023,\"bad,2\\x0A\",date-format,date_of_payment\n2,2023,\"bad,2\\x0A\",npi-checksum,covered_recipient_npi\n",
             await CsvAsync("SELECT record_number, program_year, raw_record, f.rule_id, f.\"column\" FROM quarantine_ownership_interests, unnest(findings) AS t(f) ORDER BY ALL"));
@@ -96,7 +96,7 @@ public sealed class LakeQueryTests : IDisposable
     [Fact]
     public async Task LakeUnderAStrangePath_IsReadAll()
     {
-        var path = Path.Combine(folder, "it's [a] lake*?", "program_year=1999", "kind=x");
+        var path = Path.Combine(_folder, "it's [a] lake*?", "program_year=1999", "kind=x");
         var strange = new QueryLake(path);
         await strange.PublishAsync(QueryLake.File(Kind.General, 2023, "2025-01-30"), ["SELECT 'a' AS record_id"]);
         var output = new StringWriter();
@@ -122,7 +122,7 @@ public sealed class LakeQueryTests : IDisposable
     [Fact]
     public async Task Json_IsAnArrayOfObjects_WithExactNumbersAndIsoDates()
     {
-        var text = await QueryAsync(lake, """
+        var text = await QueryAsync(_lake, """
             SELECT 1 AS i, '9999999999999999999999999999.99'::DECIMAL(30,2) AS d, 170141183460469231731687303715884105727 AS h, DATE '0002-11-30' AS date,
                 TIMESTAMP '2024-01-02 03:04:05' AS t, 'q"é' AS "na""me", NULL AS n, true AS b, 'nan'::DOUBLE AS f, 0.5::DOUBLE AS g, [{'x': 1.10::DECIMAL(18,2)}] AS l
             UNION ALL BY NAME SELECT 2 AS i
@@ -136,7 +136,7 @@ public sealed class LakeQueryTests : IDisposable
 
             """, text);
         Assert.Equal(2, JsonDocument.Parse(text).RootElement.GetArrayLength());
-        Assert.Equal("[]\n", await QueryAsync(lake, "SELECT 1 AS i WHERE false", QueryFormat.Json));
+        Assert.Equal("[]\n", await QueryAsync(_lake, "SELECT 1 AS i WHERE false", QueryFormat.Json));
     }
 
     [Fact]
@@ -151,18 +151,18 @@ public sealed class LakeQueryTests : IDisposable
 
             3 rows.
 
-            """, await QueryAsync(lake, "SELECT name, amount::DECIMAL(18,2) AS amount FROM (VALUES ('a', 1.5), ('bb', 10), (NULL, 100)) AS t(name, amount)", QueryFormat.Table));
+            """, await QueryAsync(_lake, "SELECT name, amount::DECIMAL(18,2) AS amount FROM (VALUES ('a', 1.5), ('bb', 10), (NULL, 100)) AS t(name, amount)", QueryFormat.Table));
     }
 
     [Fact]
     public async Task Table_StopsAtItsLimitAndSaysSo()
     {
         var output = new StringWriter();
-        var outcome = await new LakeQuery(lake.Store).RunAsync("SELECT i FROM range(1000000000) AS t(i)", QueryFormat.Table, output, tableRowLimit: 3);
+        var outcome = await new LakeQuery(_lake.Store).RunAsync("SELECT i FROM range(1000000000) AS t(i)", QueryFormat.Table, output, tableRowLimit: 3);
 
         Assert.Equal(new QueryOutcome(3, IsCut: true), outcome);
         Assert.Contains("The first 3 rows.", output.ToString());
-        Assert.Equal(new QueryOutcome(3, IsCut: false), await new LakeQuery(lake.Store).RunAsync("FROM range(3)", QueryFormat.Table, output, tableRowLimit: 3));
+        Assert.Equal(new QueryOutcome(3, IsCut: false), await new LakeQuery(_lake.Store).RunAsync("FROM range(3)", QueryFormat.Table, output, tableRowLimit: 3));
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class LakeQueryTests : IDisposable
         await PublishAsync(2023, "2025-01-30", ("a", "1"));
         var before = Snapshot();
 
-        await Assert.ThrowsAsync<InputException>(() => CsvAsync(sql.Replace("{0}", folder, StringComparison.Ordinal)));
+        await Assert.ThrowsAsync<InputException>(() => CsvAsync(sql.Replace("{0}", _folder, StringComparison.Ordinal)));
 
         Assert.Equal(before, Snapshot());
     }
@@ -218,7 +218,7 @@ public sealed class LakeQueryTests : IDisposable
     public async Task MissingOrDamagedPart_IsNamed(int index)
     {
         await PublishAsync(2023, "2025-01-30", ("a", "1"), ("b", "2"));
-        var path = Directory.GetFiles(folder, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ElementAt(index);
+        var path = Directory.GetFiles(_folder, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ElementAt(index);
         File.Delete(path);
         Assert.Contains(Path.GetFileName(path), (await Assert.ThrowsAsync<StoreException>(() => CsvAsync("SELECT * FROM general_payments"))).Message);
 
@@ -232,7 +232,7 @@ public sealed class LakeQueryTests : IDisposable
         await PublishAsync(2023, "2024-06-28", [.. Enumerable.Range(0, 20).Select(i => ($"old{i}", "1"))]);
         var output = new PublishingWriter(() => PublishAsync(2023, "2025-01-30", ("new", "1")));
 
-        await new LakeQuery(lake.Store).RunAsync("SELECT record_id FROM general_payments", QueryFormat.Csv, output);
+        await new LakeQuery(_lake.Store).RunAsync("SELECT record_id FROM general_payments", QueryFormat.Csv, output);
 
         Assert.Equal(20, output.ToString().Split('\n').Count(line => line.StartsWith("old", StringComparison.Ordinal)));
         Assert.Equal("record_id\nnew\n", await CsvAsync("SELECT record_id FROM general_payments"));
@@ -244,15 +244,15 @@ public sealed class LakeQueryTests : IDisposable
         // Uncancelled, it would take days.
         using var source = new CancellationTokenSource(TimeSpan.FromSeconds(1));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LakeQuery(lake.Store).RunAsync(
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LakeQuery(_lake.Store).RunAsync(
             "SELECT sum(hash(a.i * b.i)) FROM range(10000000) AS a(i), range(10000000) AS b(i)", QueryFormat.Csv, TextWriter.Null, cancellation: source.Token));
     }
 
-    private Task PublishAsync(int programYear, string publication, params (string Id, string Amount)[] rows) => lake.PublishAsync(
+    private Task PublishAsync(int programYear, string publication, params (string Id, string Amount)[] rows) => _lake.PublishAsync(
         QueryLake.File(Kind.General, programYear, publication),
         [.. rows.Select(row => $"SELECT '{row.Id}' AS record_id, {row.Amount}::DECIMAL(18,2) AS total_amount_of_payment_usdollars, DATE '2023-05-06' AS date_of_payment, 1::BIGINT AS _record_number")]);
 
-    private Task<string> CsvAsync(string sql) => QueryAsync(lake, sql, QueryFormat.Csv);
+    private Task<string> CsvAsync(string sql) => QueryAsync(_lake, sql, QueryFormat.Csv);
 
     private async Task<string> FailureAsync(string sql) => (await Assert.ThrowsAsync<InputException>(() => CsvAsync(sql))).Message;
 
@@ -264,19 +264,19 @@ public sealed class LakeQueryTests : IDisposable
     }
 
     private string[] Snapshot() =>
-        [.. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        [.. Directory.EnumerateFileSystemEntries(_folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(path => File.Exists(path) ? $"{path} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}" : path)];
 
     /// <summary>Something else happens once the result's head has been written.</summary>
     private sealed class PublishingWriter(Func<Task> actAsync) : StringWriter
     {
-        private bool hasActed;
+        private bool _hasActed;
 
         public override void Write(char value)
         {
             base.Write(value);
-            if (value != '\n' || hasActed) return;
-            hasActed = true;
+            if (value != '\n' || _hasActed) return;
+            _hasActed = true;
             actAsync().GetAwaiter().GetResult();
         }
     }

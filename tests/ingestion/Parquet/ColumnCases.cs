@@ -57,6 +57,24 @@ public static class ColumnCases
             TestColumns.Text("text", [.. Enumerable.Repeat("No", 3000)]), TestColumns.Int32("int32", [.. Enumerable.Repeat<int?>(2023, 3000)]),
             TestColumns.Date("date", [.. Enumerable.Repeat<DateOnly?>(new DateOnly(2025, 1, 30), 3000)]), TestColumns.Cents("cents", [.. Enumerable.Repeat<decimal?>(0m, 3000)]),
         ],
+        ["differences that wrap around"] = () =>
+        [
+            TestColumns.Int64("int64", [.. Enumerable.Range(0, 6000).Select(i => (long?)(i < 5000 ? i * 3L : i % 2 == 0 ? long.MinValue : long.MaxValue))]),
+        ],
+        ["dictionaries of every bit width"] = () =>
+            [.. Enumerable.Range(0, 15).Select(power => TestColumns.Text($"width_{power}", DictionaryOf((1 << power) + 1, rowCount: 40_000, new Random(power))))],
+        ["several pages"] = () =>
+        [
+            TestColumns.PlainText("plain", [.. Enumerable.Range(0, 50_000).Select(i => i % 3 == 0 ? null : $"{i * 7919L % 1_000_003} {new string('x', i % 90)}")]),
+            TestColumns.PlainText("ascending", [.. Enumerable.Range(0, 50_000).Select(i => i % 11 == 0 ? null : $"{new string('0', 40)}{i:D9}")]),
+            TestColumns.PlainText("late", [.. Enumerable.Range(0, 50_000).Select(i => i < 45_000 ? null : new string('y', 500))]),
+            TestColumns.Int64("position", [.. Enumerable.Range(0, 50_000).Select(i => i % 5 == 0 ? null : (long?)i * 744)]),
+            TestColumns.Cents("cents", [.. Enumerable.Range(0, 50_000).Select(i => (decimal?)(i * 7919L % 50_021) / 100)]),
+        ],
+        ["dictionary entries that no row uses"] = () =>
+        [
+            TestColumns.TextWithUnused("text", [[0xFF, 0xFE], "aaa"u8.ToArray(), "zzz"u8.ToArray()], [.. Enumerable.Range(0, 300).Select(i => i % 7 == 0 ? null : $"b{i % 5}")]),
+        ],
         ["all values differ"] = () =>
         [
             TestColumns.Text("text", [.. Enumerable.Range(0, 70_000).Select(i => $"value {i * 7919 % 70_000}")]),
@@ -64,6 +82,9 @@ public static class ColumnCases
             TestColumns.Int64("int64", [.. Enumerable.Range(0, 70_000).Select(i => (long?)i * 744)]),
         ],
     };
+
+    private static string[] DictionaryOf(int entryCount, int rowCount, Random random) =>
+        [.. Enumerable.Range(0, rowCount).Select(row => $"entry {(row < entryCount ? row : random.Next(4) == 0 ? random.Next(entryCount) : row / 100 % entryCount)}")];
 
     public static IReadOnlyList<ColumnData> Columns(string name) => ByName[name]();
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using OpenPayments.Ingestion.Columns;
 using OpenPayments.Ingestion.Schema;
+using OpenPayments.Ingestion.Tests.TestSupport;
 using Parquet;
 using Parquet.Meta;
 
@@ -46,7 +47,7 @@ public sealed class FooterStatistics(Statistics statistics)
     private void AssertFit(TextColumnData column)
     {
         if (Min is null || Max is null) return;
-        var texts = Enumerable.Range(0, column.TextCount).Select(i => column.GetText(i).ToArray()).ToList();
+        var texts = ColumnValues.Of(column).OfType<string>().Select(System.Text.Encoding.UTF8.GetBytes).ToList();
         texts.Sort((left, right) => left.AsSpan().SequenceCompareTo(right));
         Assert.True(Min.AsSpan().SequenceCompareTo(texts[0]) <= 0, $"{column.Name}: the minimum is above a value");
         Assert.True(Max.AsSpan().SequenceCompareTo(texts[^1]) >= 0, $"{column.Name}: the maximum is below a value");

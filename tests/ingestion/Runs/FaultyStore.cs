@@ -5,7 +5,7 @@ namespace OpenPayments.Ingestion.Tests.Runs;
 /// <summary>A store whose owner dies at one of its writes: just before it, or just after it but before the answer.</summary>
 public sealed class FaultyStore(IObjectStore inner, int writeIndex, bool isAfter) : IObjectStore
 {
-    private int writes;
+    private int _writes;
 
     public bool HasFailed { get; private set; }
 
@@ -43,7 +43,7 @@ public sealed class FaultyStore(IObjectStore inner, int writeIndex, bool isAfter
 
     private async Task<bool> WriteAsync(Func<Task<bool>> writeAsync)
     {
-        var isFault = writes++ == writeIndex;
+        var isFault = _writes++ == writeIndex;
         if (isFault && !isAfter) throw Fail();
         var result = await writeAsync();
         return isFault ? throw Fail() : result;

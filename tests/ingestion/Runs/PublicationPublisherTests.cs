@@ -13,31 +13,31 @@ public sealed class PublicationPublisherTests : IDisposable
     private static readonly FileId First = TestLake.General(2023, "2024-06-28");
     private static readonly FileId Second = TestLake.General(2023, "2025-01-30");
 
-    private readonly TestLake lake = new();
+    private readonly TestLake _lake = new();
 
-    public void Dispose() => lake.Dispose();
+    public void Dispose() => _lake.Dispose();
 
     [Fact]
     public async Task Publish_MakesRowsAndQuarantineCurrent_AndWritesTheManifest()
     {
-        var file = await lake.IngestAsync(First);
-        var manifest = await lake.PublishAsync(file);
+        var file = await _lake.IngestAsync(First);
+        var manifest = await _lake.PublishAsync(file);
 
         Assert.True(manifest.IsCurrent);
         Assert.Equal(file.PartKeys, manifest.Parts.Select(part => part.Key));
         Assert.Equal(file.PartKeys, await ShownAsync(Zone.Staging));
         Assert.Equal(file.QuarantineKeys, await ShownAsync(Zone.Quarantine));
-        Assert.Contains("findings", StrictDeltaReader.Read(lake.PathOf("quarantine/general_payments")).ColumnTypes.Keys);
+        Assert.Contains("findings", StrictDeltaReader.Read(_lake.PathOf("quarantine/general_payments")).ColumnTypes.Keys);
         Assert.Equivalent(manifest, await ManifestAsync(First), strict: true);
     }
 
     [Fact]
     public async Task PublishAgain_ChangesNoByte()
     {
-        var file = await lake.IngestAsync(First);
-        await lake.PublishAsync(file);
+        var file = await _lake.IngestAsync(First);
+        await _lake.PublishAsync(file);
         var before = await ReadAllAsync();
-        await lake.PublishAsync(file with { Chunks = [.. file.Chunks.Reverse()] });
+        await _lake.PublishAsync(file with { Chunks = [.. file.Chunks.Reverse()] });
 
         Assert.Equal(before, await ReadAllAsync());
     }
@@ -45,9 +45,9 @@ public sealed class PublicationPublisherTests : IDisposable
     [Fact]
     public async Task NewerPublication_SupersedesTheOlder()
     {
-        await lake.PublishAsync(await lake.IngestAsync(First));
-        var newer = await lake.IngestAsync(Second, isClean: true);
-        await lake.PublishAsync(newer);
+        await _lake.PublishAsync(await _lake.IngestAsync(First));
+        var newer = await _lake.IngestAsync(Second, isClean: true);
+        await _lake.PublishAsync(newer);
 
         Assert.Equal(newer.PartKeys, await ShownAsync(Zone.Staging));
         Assert.Empty(await ShownAsync(Zone.Quarantine));
@@ -58,9 +58,9 @@ public sealed class PublicationPublisherTests : IDisposable
     [Fact]
     public async Task OlderPublicationAfterTheNewer_IsHistoryFromTheStart()
     {
-        var newer = await lake.IngestAsync(Second);
-        await lake.PublishAsync(newer);
-        var manifest = await lake.PublishAsync(await lake.IngestAsync(First));
+        var newer = await _lake.IngestAsync(Second);
+        await _lake.PublishAsync(newer);
+        var manifest = await _lake.PublishAsync(await _lake.IngestAsync(First));
 
         Assert.False(manifest.IsCurrent);
         Assert.Equal(newer.PartKeys, await ShownAsync(Zone.Staging));
@@ -72,34 +72,34 @@ public sealed class PublicationPublisherTests : IDisposable
     [Fact]
     public async Task CleanFile_LeavesAnEmptyQuarantineTable()
     {
-        await lake.PublishAsync(await lake.IngestAsync(First, isClean: true));
+        await _lake.PublishAsync(await _lake.IngestAsync(First, isClean: true));
 
-        Assert.Empty(StrictDeltaReader.Read(lake.PathOf("quarantine/general_payments")).Paths);
+        Assert.Empty(StrictDeltaReader.Read(_lake.PathOf("quarantine/general_payments")).Paths);
     }
 
     [Fact]
     public async Task FileWithoutARecord_IsPublished()
     {
-        var file = await lake.IngestAsync(First, chunkCount: 0);
+        var file = await _lake.IngestAsync(First, chunkCount: 0);
 
-        Assert.True((await lake.PublishAsync(file)).IsCurrent);
-        Assert.Equal(First, (await LakeTables.Open(lake.Store, Zone.Staging, Kind.General).ReadSnapshotAsync())!.CurrentOf(2023)!.File);
+        Assert.True((await _lake.PublishAsync(file)).IsCurrent);
+        Assert.Equal(First, (await LakeTables.Open(_lake.Store, Zone.Staging, Kind.General).ReadSnapshotAsync())!.CurrentOf(2023)!.File);
     }
 
     [Fact]
     public async Task NewerPublicationWhileAnOlderIsBeingPublished_Stays()
     {
-        var newer = await lake.IngestAsync(Second);
-        var older = await lake.IngestAsync(First);
+        var newer = await _lake.IngestAsync(Second);
+        var older = await _lake.IngestAsync(First);
         var hasRun = false;
-        var store = FaultyStore.WithoutFault(lake.Store, async key =>
+        var store = FaultyStore.WithoutFault(_lake.Store, async key =>
         {
             if (hasRun || !key.StartsWith("staging/", StringComparison.Ordinal)) return;
             hasRun = true;
-            await lake.PublishAsync(newer);
+            await _lake.PublishAsync(newer);
         });
 
-        Assert.False((await lake.PublishAsync(older, store)).IsCurrent);
+        Assert.False((await _lake.PublishAsync(older, store)).IsCurrent);
         Assert.Equal(newer.PartKeys, await ShownAsync(Zone.Staging));
         Assert.Equal(newer.QuarantineKeys, await ShownAsync(Zone.Quarantine));
         Assert.False((await ManifestAsync(First))!.IsCurrent);
@@ -109,18 +109,18 @@ public sealed class PublicationPublisherTests : IDisposable
     [Fact]
     public async Task FailedValidation_IsNotPublished()
     {
-        var file = await lake.IngestAsync(First);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => lake.PublishAsync(file with { Validation = file.Validation with { Verdict = Verdict.Fail } }));
+        var file = await _lake.IngestAsync(First);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _lake.PublishAsync(file with { Validation = file.Validation with { Verdict = Verdict.Fail } }));
 
-        Assert.False(Directory.Exists(lake.PathOf("staging/general_payments/_delta_log")));
+        Assert.False(Directory.Exists(_lake.PathOf("staging/general_payments/_delta_log")));
     }
 
     [Fact]
     public async Task MissingChunk_IsNotPublished()
     {
-        var file = await lake.IngestAsync(First);
+        var file = await _lake.IngestAsync(First);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => lake.PublishAsync(file with { Chunks = file.Chunks[..2] }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _lake.PublishAsync(file with { Chunks = file.Chunks[..2] }));
     }
 
     [Theory]
@@ -165,15 +165,15 @@ public sealed class PublicationPublisherTests : IDisposable
     }
 
     private async Task<IEnumerable<string>> ShownAsync(Zone zone) =>
-        (await LakeTables.Open(lake.Store, zone, Kind.General).ReadSnapshotAsync())!.Files.Select(part => part.Key);
+        (await LakeTables.Open(_lake.Store, zone, Kind.General).ReadSnapshotAsync())!.Files.Select(part => part.Key);
 
-    private Task<FileManifest?> ManifestAsync(FileId file) => new FileManifests(lake.Store).ReadAsync(file);
+    private Task<FileManifest?> ManifestAsync(FileId file) => new FileManifests(_lake.Store).ReadAsync(file);
 
     private async Task<SortedDictionary<string, string>> ReadAllAsync()
     {
         var objects = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var key in lake.Store.ListAsync(""))
-            objects.Add(key, Encoding.UTF8.GetString((await lake.Store.ReadAsync(key))!));
+        await foreach (var key in _lake.Store.ListAsync(""))
+            objects.Add(key, Encoding.UTF8.GetString((await _lake.Store.ReadAsync(key))!));
         return objects;
     }
 }

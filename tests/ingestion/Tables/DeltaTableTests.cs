@@ -12,9 +12,9 @@ public sealed class DeltaTableTests : IDisposable
     private static readonly FileId First = TestLake.General(2023, "2024-06-28");
     private static readonly FileId Second = TestLake.General(2023, "2025-01-30");
 
-    private readonly TestLake lake = new();
+    private readonly TestLake _lake = new();
 
-    public void Dispose() => lake.Dispose();
+    public void Dispose() => _lake.Dispose();
 
     [Fact]
     public async Task Snapshot_OfATableThatIsNotThere_IsNull()
@@ -25,7 +25,7 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task FirstCommit_IsAWholeTableByTheProtocol()
     {
-        var file = await lake.IngestAsync(First);
+        var file = await _lake.IngestAsync(First);
         await ReplaceAsync(file);
 
         var table = Strict();
@@ -44,7 +44,7 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task Snapshot_TellsWhatWasCommitted()
     {
-        var file = await lake.IngestAsync(First);
+        var file = await _lake.IngestAsync(First);
         await ReplaceAsync(file);
 
         var snapshot = (await Table().ReadSnapshotAsync())!;
@@ -58,7 +58,7 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task TableId_IsAFunctionOfTheTable()
     {
-        await ReplaceAsync(await lake.IngestAsync(First));
+        await ReplaceAsync(await _lake.IngestAsync(First));
         using var other = new TestLake();
         var file = await other.IngestAsync(Second);
         await ReplaceAsync(file, new DeltaTable(other.Store, "staging/general_payments", TimeProvider.System));
@@ -69,7 +69,7 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task SameContentAgain_CommitsNothing()
     {
-        var file = await lake.IngestAsync(First);
+        var file = await _lake.IngestAsync(First);
         var first = await ReplaceAsync(file);
         var second = await ReplaceAsync(file);
 
@@ -80,9 +80,9 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task NewerPublication_SwapsTheYearAndLeavesTheOthers()
     {
-        var otherYear = await lake.IngestAsync(TestLake.General(2022, "2024-06-28"));
-        var older = await lake.IngestAsync(First);
-        var newer = await lake.IngestAsync(Second, chunkCount: 2);
+        var otherYear = await _lake.IngestAsync(TestLake.General(2022, "2024-06-28"));
+        var older = await _lake.IngestAsync(First);
+        var newer = await _lake.IngestAsync(Second, chunkCount: 2);
         await ReplaceAsync(otherYear);
         await ReplaceAsync(older);
         await ReplaceAsync(newer);
@@ -96,8 +96,8 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task OlderPublication_ChangesNothingAndNamesTheNewer()
     {
-        var older = await lake.IngestAsync(First);
-        var newer = await lake.IngestAsync(Second);
+        var older = await _lake.IngestAsync(First);
+        var newer = await _lake.IngestAsync(Second);
         await ReplaceAsync(newer);
 
         Assert.Equal(Second, (await ReplaceAsync(older)).File);
@@ -108,8 +108,8 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task OtherSettingsForTheSamePublication_SwapItAsANewRevision()
     {
-        await ReplaceAsync(await lake.IngestAsync(First));
-        var other = await lake.IngestAsync(First, settings: "b");
+        await ReplaceAsync(await _lake.IngestAsync(First));
+        var other = await _lake.IngestAsync(First, settings: "b");
 
         Assert.Equal(new PublicationTransaction(First, 1), await ReplaceAsync(other));
         Assert.Equal(other.PartKeys.Select(RelativePath).Order(StringComparer.Ordinal), Strict().Paths);
@@ -119,18 +119,18 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task PartsThatStay_AreNotMentionedAgain()
     {
-        var file = await lake.IngestAsync(First);
+        var file = await _lake.IngestAsync(First);
         await ReplaceAsync(file with { Chunks = file.Chunks[..2] });
         await ReplaceAsync(file);
 
         Assert.Equal(file.PartKeys.Select(RelativePath), Strict().Paths);
-        Assert.Single(File.ReadLines(lake.PathOf("staging/general_payments/_delta_log/00000000000000000001.json")), line => line.StartsWith("{\"add\"", StringComparison.Ordinal));
+        Assert.Single(File.ReadLines(_lake.PathOf("staging/general_payments/_delta_log/00000000000000000001.json")), line => line.StartsWith("{\"add\"", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task EmptyContent_IsCommittedOnce()
     {
-        var file = await lake.IngestAsync(First) with { Chunks = [] };
+        var file = await _lake.IngestAsync(First) with { Chunks = [] };
         await ReplaceAsync(file);
         await ReplaceAsync(file);
 
@@ -141,20 +141,20 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task ExtraColumn_GrowsTheSchemaForGood()
     {
-        await ReplaceAsync(await lake.IngestAsync(First));
-        await ReplaceAsync(await lake.IngestAsync(Second, extraColumns: new LayoutColumn("New", "brand_new", ColumnType.Text, 0)));
-        await ReplaceAsync(await lake.IngestAsync(TestLake.General(2022, "2025-01-30")));
+        await ReplaceAsync(await _lake.IngestAsync(First));
+        await ReplaceAsync(await _lake.IngestAsync(Second, extraColumns: new LayoutColumn("New", "brand_new", ColumnType.Text, 0)));
+        await ReplaceAsync(await _lake.IngestAsync(TestLake.General(2022, "2025-01-30")));
 
         Assert.Equal("string", Strict().ColumnTypes["brand_new"]);
         Assert.Equal("brand_new", (await Table().ReadSnapshotAsync())!.Schema.Columns[^1].Name);
-        Assert.DoesNotContain("metaData", await File.ReadAllTextAsync(lake.PathOf("staging/general_payments/_delta_log/00000000000000000002.json")));
+        Assert.DoesNotContain("metaData", await File.ReadAllTextAsync(_lake.PathOf("staging/general_payments/_delta_log/00000000000000000002.json")));
     }
 
     [Fact]
     public async Task ColumnOfAnotherType_IsRefused()
     {
-        await ReplaceAsync(await lake.IngestAsync(First, extraColumns: new LayoutColumn("New", "brand_new", ColumnType.Text, 0)));
-        var file = await lake.IngestAsync(Second, extraColumns: new LayoutColumn("New", "brand_new", ColumnType.Date, 0));
+        await ReplaceAsync(await _lake.IngestAsync(First, extraColumns: new LayoutColumn("New", "brand_new", ColumnType.Text, 0)));
+        var file = await _lake.IngestAsync(Second, extraColumns: new LayoutColumn("New", "brand_new", ColumnType.Date, 0));
 
         var failure = await Assert.ThrowsAsync<InputException>(() => ReplaceAsync(file));
         Assert.Contains("brand_new", failure.Message);
@@ -164,9 +164,9 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task TimeTravel_ShowsTheOlderPublication()
     {
-        var older = await lake.IngestAsync(First);
+        var older = await _lake.IngestAsync(First);
         await ReplaceAsync(older);
-        await ReplaceAsync(await lake.IngestAsync(Second));
+        await ReplaceAsync(await _lake.IngestAsync(Second));
 
         Assert.Equal(older.PartKeys, (await Table().ReadSnapshotAsync(version: 0))!.Files.Select(part => part.Key));
         await Assert.ThrowsAsync<InputException>(() => Table().ReadSnapshotAsync(version: 2));
@@ -176,7 +176,7 @@ public sealed class DeltaTableTests : IDisposable
     public async Task Snapshot_OfManyVersions_HasThemAll()
     {
         for (var programYear = 2000; programYear < 2025; programYear++)
-            await ReplaceAsync(await lake.IngestAsync(TestLake.General(programYear, "2025-01-30"), chunkCount: 1));
+            await ReplaceAsync(await _lake.IngestAsync(TestLake.General(programYear, "2025-01-30"), chunkCount: 1));
 
         var snapshot = (await Table().ReadSnapshotAsync())!;
         Assert.Equal(24, snapshot.Version);
@@ -187,8 +187,8 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task LostRace_AgainstAnotherYear_CommitsTheNextVersion()
     {
-        var other = await lake.IngestAsync(TestLake.General(2022, "2025-01-30"));
-        var file = await lake.IngestAsync(First);
+        var other = await _lake.IngestAsync(TestLake.General(2022, "2025-01-30"));
+        var file = await _lake.IngestAsync(First);
         await ReplaceAsync(file, LosingTo(() => ReplaceAsync(other)));
 
         Assert.Equal(1, Strict().Version);
@@ -198,8 +198,8 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task LostRace_AgainstANewerPublication_CommitsNothing()
     {
-        var newer = await lake.IngestAsync(Second);
-        var older = await lake.IngestAsync(First);
+        var newer = await _lake.IngestAsync(Second);
+        var older = await _lake.IngestAsync(First);
 
         Assert.Equal(Second, (await ReplaceAsync(older, LosingTo(() => ReplaceAsync(newer)))).File);
         Assert.Equal(newer.PartKeys.Select(RelativePath), Strict().Paths);
@@ -208,7 +208,7 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task LostRace_AgainstTheSameContent_CommitsItOnce()
     {
-        var file = await lake.IngestAsync(First);
+        var file = await _lake.IngestAsync(First);
         await ReplaceAsync(file, LosingTo(() => ReplaceAsync(file)));
 
         Assert.Equal(0, Strict().Version);
@@ -221,7 +221,7 @@ public sealed class DeltaTableTests : IDisposable
         var files = new List<TestFile>();
         foreach (var programYear in Enumerable.Range(2018, 4))
             foreach (var publication in publications)
-                files.Add(await lake.IngestAsync(TestLake.General(programYear, publication), chunkCount: 2));
+                files.Add(await _lake.IngestAsync(TestLake.General(programYear, publication), chunkCount: 2));
 
         await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (file, _) => await ReplaceAsync(file));
 
@@ -232,7 +232,7 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task TableOfAHigherProtocol_IsRefused()
     {
-        await ReplaceAsync(await lake.IngestAsync(First));
+        await ReplaceAsync(await _lake.IngestAsync(First));
         await AppendCommitAsync(1, """{"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["deletionVectors"],"writerFeatures":["deletionVectors"]}}""");
 
         Assert.Contains("staging/general_payments", (await Assert.ThrowsAsync<InputException>(() => Table().ReadSnapshotAsync())).Message);
@@ -241,7 +241,7 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task DamagedCommit_IsNamed()
     {
-        await ReplaceAsync(await lake.IngestAsync(First));
+        await ReplaceAsync(await _lake.IngestAsync(First));
         await AppendCommitAsync(1, """{"add":{"path":"program_""");
 
         Assert.Contains("_delta_log/00000000000000000001.json", (await Assert.ThrowsAsync<StoreException>(() => Table().ReadSnapshotAsync())).Message);
@@ -250,8 +250,8 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task LogThatWasCutOff_IsNotTakenForANewTable()
     {
-        await lake.Store.PutAsync("staging/general_payments/_delta_log/_last_checkpoint", "{}"u8.ToArray());
-        var file = await lake.IngestAsync(First);
+        await _lake.Store.PutAsync("staging/general_payments/_delta_log/_last_checkpoint", "{}"u8.ToArray());
+        var file = await _lake.IngestAsync(First);
 
         await Assert.ThrowsAsync<InputException>(() => ReplaceAsync(file));
     }
@@ -259,7 +259,7 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task CommitOfAnotherProgram_IsUnderstood()
     {
-        var file = await lake.IngestAsync(First);
+        var file = await _lake.IngestAsync(First);
         await ReplaceAsync(file);
         await AppendCommitAsync(1, $$$"""
             {"commitInfo":{"timestamp":1,"operation":"OPTIMIZE"}}
@@ -286,9 +286,9 @@ public sealed class DeltaTableTests : IDisposable
             ((ListType)TableSchemas.Quarantine.Find("findings")!.Type).Fields.Select(field => field.Name));
     }
 
-    private DeltaTable Table(IObjectStore? store = null) => new(store ?? lake.Store, "staging/general_payments", TimeProvider.System);
+    private DeltaTable Table(IObjectStore? store = null) => new(store ?? _lake.Store, "staging/general_payments", TimeProvider.System);
 
-    private StrictDeltaReader Strict() => StrictDeltaReader.Read(lake.PathOf("staging/general_payments"));
+    private StrictDeltaReader Strict() => StrictDeltaReader.Read(_lake.PathOf("staging/general_payments"));
 
     private Task<PublicationTransaction> ReplaceAsync(TestFile file, DeltaTable? table = null) => (table ?? Table()).ReplaceYearAsync(
         file.Landed.Id, [.. file.Chunks.Select(chunk => chunk.Part!)], TableSchemas.Staging(file.Landed.Layout), ImmutableSortedDictionary<string, string>.Empty);
@@ -297,7 +297,7 @@ public sealed class DeltaTableTests : IDisposable
     private DeltaTable LosingTo(Func<Task> otherAsync)
     {
         var hasRun = false;
-        return Table(FaultyStore.WithoutFault(lake.Store, async _ =>
+        return Table(FaultyStore.WithoutFault(_lake.Store, async _ =>
         {
             if (hasRun) return;
             hasRun = true;
@@ -306,7 +306,7 @@ public sealed class DeltaTableTests : IDisposable
     }
 
     private Task AppendCommitAsync(long version, string text) =>
-        lake.Store.PutAsync($"staging/general_payments/_delta_log/{version:D20}.json", System.Text.Encoding.UTF8.GetBytes(text));
+        _lake.Store.PutAsync($"staging/general_payments/_delta_log/{version:D20}.json", System.Text.Encoding.UTF8.GetBytes(text));
 
     private static string RelativePath(string key) => key["staging/general_payments/".Length..];
 }

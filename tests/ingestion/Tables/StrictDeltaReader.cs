@@ -10,11 +10,11 @@ namespace OpenPayments.Ingestion.Tests.Tables;
 internal sealed class StrictDeltaReader
 {
     private readonly string folder;
-    private readonly Dictionary<string, JsonElement> files = [];
-    private readonly Dictionary<string, long> transactions = [];
-    private Dictionary<string, string> columnTypes = [];
-    private List<string> partitionColumns = [];
-    private bool hasProtocol;
+    private readonly Dictionary<string, JsonElement> _files = [];
+    private readonly Dictionary<string, long> _transactions = [];
+    private Dictionary<string, string> _columnTypes = [];
+    private List<string> _partitionColumns = [];
+    private bool _hasProtocol;
 
     private StrictDeltaReader(string folder) => this.folder = folder;
 
@@ -22,14 +22,14 @@ internal sealed class StrictDeltaReader
 
     public string TableId { get; private set; } = "";
 
-    public IReadOnlyDictionary<string, string> ColumnTypes => columnTypes;
+    public IReadOnlyDictionary<string, string> ColumnTypes => _columnTypes;
 
-    public IReadOnlyDictionary<string, long> Transactions => transactions;
+    public IReadOnlyDictionary<string, long> Transactions => _transactions;
 
     /// <summary>Paths relative to the table, decoded.</summary>
-    public IEnumerable<string> Paths => files.Keys.Order(StringComparer.Ordinal);
+    public IEnumerable<string> Paths => _files.Keys.Order(StringComparer.Ordinal);
 
-    public JsonElement this[string path] => files[path];
+    public JsonElement this[string path] => _files[path];
 
     public static StrictDeltaReader Read(string folder)
     {
@@ -42,7 +42,7 @@ internal sealed class StrictDeltaReader
             reader.ReadCommit(commit);
         }
 
-        foreach (var (path, add) in reader.files)
+        foreach (var (path, add) in reader._files)
             Assert.Equal(add.GetProperty("size").GetInt64(), new FileInfo(Path.Combine(folder, path)).Length);
         return reader;
     }
@@ -57,7 +57,7 @@ internal sealed class StrictDeltaReader
         Assert.True(actions.Count(action => action.Name == "metaData") <= 1);
         foreach (var (_, value) in actions.Where(action => action.Name == "protocol")) ReadProtocol(value);
         foreach (var (_, value) in actions.Where(action => action.Name == "metaData")) ReadMetadata(value);
-        Assert.True(hasProtocol && TableId != "", "the first commit must hold protocol and metadata");
+        Assert.True(_hasProtocol && TableId != "", "the first commit must hold protocol and metadata");
 
         var touched = new HashSet<string>();
         foreach (var (name, value) in actions)
@@ -85,7 +85,7 @@ internal sealed class StrictDeltaReader
         Assert.Equal(["minReaderVersion", "minWriterVersion"], Names(protocol));
         Assert.Equal(1, protocol.GetProperty("minReaderVersion").GetInt32());
         Assert.Equal(2, protocol.GetProperty("minWriterVersion").GetInt32());
-        hasProtocol = true;
+        _hasProtocol = true;
     }
 
     private void ReadMetadata(JsonElement metadata)
@@ -97,11 +97,11 @@ internal sealed class StrictDeltaReader
         Assert.Equal(JsonValueKind.Object, metadata.GetProperty("format").GetProperty("options").ValueKind);
         Assert.All(metadata.GetProperty("configuration").EnumerateObject(), option => Assert.Equal(JsonValueKind.String, option.Value.ValueKind));
         Assert.True(metadata.GetProperty("createdTime").GetInt64() > 0);
-        var before = columnTypes;
-        columnTypes = ReadFields(JsonDocument.Parse(metadata.GetProperty("schemaString").GetString()!).RootElement);
-        Assert.All(before, column => Assert.Equal(column.Value, columnTypes[column.Key]));
-        partitionColumns = [.. metadata.GetProperty("partitionColumns").EnumerateArray().Select(column => column.GetString()!)];
-        Assert.All(partitionColumns, column => Assert.Contains(column, columnTypes.Keys));
+        var before = _columnTypes;
+        _columnTypes = ReadFields(JsonDocument.Parse(metadata.GetProperty("schemaString").GetString()!).RootElement);
+        Assert.All(before, column => Assert.Equal(column.Value, _columnTypes[column.Key]));
+        _partitionColumns = [.. metadata.GetProperty("partitionColumns").EnumerateArray().Select(column => column.GetString()!)];
+        Assert.All(_partitionColumns, column => Assert.Contains(column, _columnTypes.Keys));
     }
 
     private static Dictionary<string, string> ReadFields(JsonElement type)
@@ -141,7 +141,7 @@ internal sealed class StrictDeltaReader
         var path = ReadPath(add, touched);
         Assert.True(add.GetProperty("modificationTime").GetInt64() > 0);
         ReadStatistics(JsonDocument.Parse(add.GetProperty("stats").GetString()!).RootElement);
-        Assert.True(files.TryAdd(path, add), $"{path} is added twice");
+        Assert.True(_files.TryAdd(path, add), $"{path} is added twice");
     }
 
     private void ReadRemove(JsonElement remove, HashSet<string> touched)
@@ -150,7 +150,7 @@ internal sealed class StrictDeltaReader
         var path = ReadPath(remove, touched);
         Assert.True(remove.GetProperty("deletionTimestamp").GetInt64() > 0);
         Assert.True(remove.GetProperty("extendedFileMetadata").GetBoolean());
-        Assert.True(files.Remove(path), $"{path} is removed but was not there");
+        Assert.True(_files.Remove(path), $"{path} is removed but was not there");
     }
 
     private string ReadPath(JsonElement file, HashSet<string> touched)
@@ -162,7 +162,7 @@ internal sealed class StrictDeltaReader
         Assert.True(file.GetProperty("size").GetInt64() >= 0);
         Assert.True(file.GetProperty("dataChange").GetBoolean());
         var values = file.GetProperty("partitionValues");
-        Assert.Equal(partitionColumns, Names(values));
+        Assert.Equal(_partitionColumns, Names(values));
         Assert.All(values.EnumerateObject(), value => int.Parse(value.Value.GetString()!, CultureInfo.InvariantCulture));
         return path;
     }
@@ -173,12 +173,12 @@ internal sealed class StrictDeltaReader
         var rowCount = statistics.GetProperty("numRecords").GetInt64();
         Assert.All(statistics.GetProperty("nullCount").EnumerateObject(), count =>
         {
-            Assert.DoesNotContain("array", columnTypes[count.Name]);
+            Assert.DoesNotContain("array", _columnTypes[count.Name]);
             Assert.InRange(count.Value.GetInt64(), 0, rowCount);
         });
         foreach (var bound in statistics.GetProperty("minValues").EnumerateObject().Concat(statistics.GetProperty("maxValues").EnumerateObject()))
         {
-            switch (columnTypes[bound.Name])
+            switch (_columnTypes[bound.Name])
             {
                 case "date": DateOnly.ParseExact(bound.Value.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture); break;
                 case "integer" or "long": bound.Value.GetInt64(); break;
@@ -193,8 +193,8 @@ internal sealed class StrictDeltaReader
         var id = transaction.GetProperty("appId").GetString()!;
         var version = transaction.GetProperty("version").GetInt64();
         Assert.True(transaction.GetProperty("lastUpdated").GetInt64() > 0);
-        Assert.True(transactions.GetValueOrDefault(id, -1) < version, $"{id} goes from {transactions.GetValueOrDefault(id)} to {version}");
-        transactions[id] = version;
+        Assert.True(_transactions.GetValueOrDefault(id, -1) < version, $"{id} goes from {_transactions.GetValueOrDefault(id)} to {version}");
+        _transactions[id] = version;
     }
 
     private static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(property => property.Name);

@@ -7,9 +7,13 @@ namespace OpenPayments.Ingestion.Tests.TestSupport;
 /// <summary>Columns made from values, so that writers can be tested without the engine that builds columns.</summary>
 public static class TestColumns
 {
-    public static TextColumnData Text(string name, params string?[] values) => new TestTextColumn(name, values, isDictionary: true);
+    public static TextColumnData Text(string name, params string?[] values) => new TestTextColumn(name, values, isDictionary: true, []);
 
-    public static TextColumnData PlainText(string name, params string?[] values) => new TestTextColumn(name, values, isDictionary: false);
+    /// <summary>A column whose dictionary also has _texts of _rows that were dropped; the first of them comes first.</summary>
+    public static TextColumnData TextWithUnused(string name, byte[][] unusedTexts, params string?[] values) =>
+        new TestTextColumn(name, values, isDictionary: true, unusedTexts);
+
+    public static TextColumnData PlainText(string name, params string?[] values) => new TestTextColumn(name, values, isDictionary: false, []);
 
     public static NumberColumnData Date(string name, params DateOnly?[] values) =>
         new TestNumberColumn(name, ColumnType.Date, values.Select(value => (long?)(value?.DayNumber - new DateOnly(1970, 1, 1).DayNumber)));
@@ -33,58 +37,61 @@ public static class TestColumns
 
     private sealed class TestNumberColumn(string name, ColumnType type, IEnumerable<long?> values) : NumberColumnData(name, type)
     {
-        private readonly long?[] rows = [.. values];
-        private long[]? dense;
-        private ulong[]? validity;
+        private readonly long?[] _rows = [.. values];
+        private long[]? _dense;
+        private ulong[]? _validity;
 
-        public override int RowCount => rows.Length;
+        public override int RowCount => _rows.Length;
 
         public override int ValueCount => Values.Length;
 
-        public override ReadOnlySpan<ulong> Validity => validity ??= ValidityOf([.. rows.Select(row => row is not null)]);
+        public override ReadOnlySpan<ulong> Validity => _validity ??= ValidityOf([.. _rows.Select(row => row is not null)]);
 
-        public override ReadOnlySpan<long> Values => dense ??= [.. rows.OfType<long>()];
+        public override ReadOnlySpan<long> Values => _dense ??= [.. _rows.OfType<long>()];
     }
 
     private sealed class TestTextColumn : TextColumnData
     {
-        private readonly ulong[] validity;
-        private readonly List<byte[]> texts = [];
-        private readonly List<int> ids = [];
-        private readonly int valueCount;
+        private readonly ulong[] _validity;
+        private readonly List<byte[]> _texts = [];
+        private readonly List<int> _ids = [];
+        private readonly int _valueCount;
 
-        public TestTextColumn(string name, string?[] values, bool isDictionary) : base(name)
+        public TestTextColumn(string name, string?[] values, bool isDictionary, byte[][] unusedTexts) : base(name)
         {
+            if (unusedTexts.Length > 0) _texts.Add(unusedTexts[0]);
             RowCount = values.Length;
             IsDictionary = isDictionary;
-            validity = ValidityOf([.. values.Select(value => value is not null)]);
-            valueCount = values.Count(value => value is not null);
+            _validity = ValidityOf([.. values.Select(value => value is not null)]);
+            _valueCount = values.Count(value => value is not null);
             var known = new Dictionary<string, int>(StringComparer.Ordinal);
             foreach (var value in values.OfType<string>())
             {
                 if (!isDictionary)
                 {
-                    texts.Add(Encoding.UTF8.GetBytes(value));
+                    _texts.Add(Encoding.UTF8.GetBytes(value));
                     continue;
                 }
 
-                if (known.TryAdd(value, texts.Count)) texts.Add(Encoding.UTF8.GetBytes(value));
-                ids.Add(known[value]);
+                if (known.TryAdd(value, _texts.Count)) _texts.Add(Encoding.UTF8.GetBytes(value));
+                _ids.Add(known[value]);
             }
+
+            _texts.AddRange(unusedTexts.Skip(1));
         }
 
         public override int RowCount { get; }
 
-        public override int ValueCount => valueCount;
+        public override int ValueCount => _valueCount;
 
-        public override ReadOnlySpan<ulong> Validity => validity;
+        public override ReadOnlySpan<ulong> Validity => _validity;
 
         public override bool IsDictionary { get; }
 
-        public override ReadOnlySpan<int> Ids => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ids);
+        public override ReadOnlySpan<int> Ids => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_ids);
 
-        public override int TextCount => texts.Count;
+        public override int TextCount => _texts.Count;
 
-        public override ReadOnlySpan<byte> GetText(int index) => texts[index];
+        public override ReadOnlySpan<byte> GetText(int index) => _texts[index];
     }
 }

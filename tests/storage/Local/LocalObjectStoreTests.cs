@@ -7,13 +7,13 @@ namespace OpenPayments.Storage.Tests.Local;
 [UnsupportedOSPlatform("windows")]
 public sealed class LocalObjectStoreTests : ObjectStoreContract, IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string Temporary => Path.Combine(folder.Path, ".openpayments", "tmp");
+    private string Temporary => Path.Combine(_folder.Path, ".openpayments", "tmp");
 
-    protected override IObjectStore OpenStore() => new LocalObjectStore(folder.Path);
+    protected override IObjectStore OpenStore() => new LocalObjectStore(_folder.Path);
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Writes_LeaveNoTemporaryFileBehind()
@@ -70,16 +70,16 @@ public sealed class LocalObjectStoreTests : ObjectStoreContract, IDisposable
     public async Task NewObject_IsReadableByEverybodyAsTheUmaskSays()
     {
         await OpenStore().PutAsync("a", new byte[1]);
-        var plain = Path.Combine(folder.Path, "plain");
+        var plain = Path.Combine(_folder.Path, "plain");
         await File.WriteAllBytesAsync(plain, new byte[1]);
 
-        Assert.Equal(File.GetUnixFileMode(plain), File.GetUnixFileMode(Path.Combine(folder.Path, "a")));
+        Assert.Equal(File.GetUnixFileMode(plain), File.GetUnixFileMode(Path.Combine(_folder.Path, "a")));
     }
 
     [Fact]
     public async Task LakeThatIsAFile_IsExplained()
     {
-        var path = Path.Combine(folder.Path, "file");
+        var path = Path.Combine(_folder.Path, "file");
         await File.WriteAllTextAsync(path, "");
         var store = new LocalObjectStore(path);
 
@@ -91,7 +91,7 @@ public sealed class LocalObjectStoreTests : ObjectStoreContract, IDisposable
     [Fact]
     public async Task FullDisk_IsExplained_AndWhatWasThereStays()
     {
-        using var disk = SmallDisk.Mount(folder.Path, "size=1m");
+        using var disk = SmallDisk.Mount(_folder.Path, "size=1m");
         var store = new LocalObjectStore(disk.Path);
         await store.PutAsync("a", "kept"u8.ToArray());
 
@@ -115,7 +115,7 @@ public sealed class LocalObjectStoreTests : ObjectStoreContract, IDisposable
     [Fact]
     public async Task ReadOnlyDisk_IsExplained_AndStaysReadable()
     {
-        using var disk = SmallDisk.Mount(folder.Path, "size=1m");
+        using var disk = SmallDisk.Mount(_folder.Path, "size=1m");
         await new LocalObjectStore(disk.Path).PutAsync("a", "kept"u8.ToArray());
         disk.MakeReadOnly();
         var store = new LocalObjectStore(disk.Path);
@@ -131,16 +131,16 @@ public sealed class LocalObjectStoreTests : ObjectStoreContract, IDisposable
     public async Task ForbiddenFolder_IsExplained()
     {
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may write everywhere");
-        Directory.CreateDirectory(folder.Path);
-        File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(_folder.Path);
+        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         try
         {
             var failure = await Assert.ThrowsAsync<StoreException>(() => OpenStore().PutAsync("a", new byte[1]));
-            Assert.StartsWith($"No permission to write a in the lake {folder.Path}", failure.Message);
+            Assert.StartsWith($"No permission to write a in the lake {_folder.Path}", failure.Message);
         }
         finally
         {
-            File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 }

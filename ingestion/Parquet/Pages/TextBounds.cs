@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+
+namespace OpenPayments.Ingestion.Parquet.Pages;
+
+/// <summary>
+/// The first and the last of some texts in the order of their bytes. Most comparisons end at the first eight bytes, kept as
+/// one number.
+/// </summary>
+internal ref struct TextBounds
+{
+    /// <summary>Longer bounds are cut, since every reader of the footer pays for them.</summary>
+    private const int MaxSizeBytes = 64;
+
+    private ReadOnlySpan<byte> _min;
+    private ReadOnlySpan<byte> _max;
+    private ulong _minKey;
+    private ulong _maxKey;
+    private bool _hasAny;
+
+    public void Add(ReadOnlySpan<byte> text)
+    {
+        var key = KeyOf(text);
+        if (!_hasAny)
+        {
+            _min = _max = text;
+            _minKey = _maxKey = key;
+            _hasAny = true;
+            return;
+        }
+
+        if (key <= _minKey && (key < _minKey || text.SequenceCompareTo(_min) < 0))
+        {
+            _min = text;
+            _minKey = key;
+        }
+        else if (key >= _maxKey && (key > _maxKey || text.SequenceCompareTo(_max) > 0))
+        {
+            _max = text;
+            _maxKey = key;
+        }
+    }
+
+    public readonly ValueBounds? ToBounds()
+    {
+        if (!_hasAny) return null;
+        var isMinExact = _min.Length <= MaxSizeBytes;
+        var isMaxExact = _max.Length <= MaxSizeBytes;
+        return new ValueBounds(
+            (isMinExact ? _min : _min[..CutOf(_min)]).ToArray(),
+            isMinExact,
+            isMaxExact ? _max.ToArray() : Above(_max[..CutOf(_max)]),
+            isMaxExact);
+    }
+
+    /// <summary>The first eight bytes as a number in their order; what is missing counts as zero.</summary>
+    private static ulong KeyOf(ReadOnlySpan<byte> text)
+    {
+        if (text.Length >= sizeof(ulong)) return BinaryPrimitives.ReadUInt64BigEndian(text);
+        ulong key = 0;
+        foreach (var value in text)
+            key = key << 8 | value;
+        return text.IsEmpty ? 0 : key << (8 * (sizeof(ulong) - text.Length));
+    }
+
+    /// <summary>Where to cut so that no character is split.</summary>
+    private static int CutOf(ReadOnlySpan<byte> text)
+    {
+        var end = MaxSizeBytes;
+        while ((text[end] & 0xC0) == 0x80) end--;
+        return end;
+    }
+
+    /// <summary>
+    /// The shortest text above all that start with this one: its last ASCII character raised by one, what follows it dropped.
+    /// Null when there is no such character.
+    /// </summary>
+    private static byte[]? Above(ReadOnlySpan<byte> start)
+    {
+        var last = start.LastIndexOfAnyInRange((byte)0, (byte)0x7E);
+        if (last < 0) return null;
+        var above = start[..(last + 1)].ToArray();
+        above[last]++;
+        return above;
+    }
+}
