@@ -25,21 +25,26 @@ public static class CompareCommand
         fileOptions.AddTo(command);
         command.SetAction(result =>
         {
-            var options = fileOptions.Read(result);
-            if (options.Layout.EraId != EraId) throw new NotSupportedException($"The rules are written in SQL for {EraId} files only.");
             var root = FindRepository();
-            var folder = result.GetRequiredValue(work).FullName;
-            var chosen = Contenders(Path.Combine(root, "openpayments")).Where(contender => result.GetValue(only) is not { Length: > 0 } ids || ids.Contains(contender.Id)).ToList();
-            var workload = Generate(options with { Defects = Workload.CommonDefects }, folder, result.GetValue(threads));
-            var runs = RunInTurns(chosen, workload, folder, result.GetValue(rounds));
-            var comparison = new Comparison(
-                result.GetValue(save) ?? "ingest-vs-duckdb", CommandLine(), DateTimeOffset.UtcNow, Machine.Describe(),
-                new FileFigures(workload.File.FileName, EraId, options.Quoting.ToString(), options.Seed, workload.File.LengthBytes, workload.File.RecordCount, workload.File.BadCount),
-                workload.Threads, result.GetValue(rounds), [.. chosen.Select(contender => ContenderFigures.Of(contender, runs[contender.Id], workload.File.LengthBytes))]);
+            var chosen = Contenders(Path.Combine(root, "openpayments")).Where(contender => result.GetValue(only) is not { Length: > 0 } ids || ids.Contains(contender.Id));
+            var comparison = Run(
+                result.GetValue(save) ?? "ingest-vs-duckdb", fileOptions.Read(result), result.GetValue(threads), result.GetValue(rounds), [.. chosen], result.GetRequiredValue(work).FullName);
             Console.WriteLine(Report.ToMarkdown(comparison));
             if (result.GetValue(save) is not null) Report.Write(comparison, Path.Combine(root, "benchmarks/results"));
         });
         return command;
+    }
+
+    private static Comparison Run(string name, GeneratorOptions options, int threads, int rounds, List<Contender> contenders, string folder)
+    {
+        if (options.Layout.EraId != EraId) throw new NotSupportedException($"The rules are written in SQL for {EraId} files only.");
+        var workload = Generate(options with { Defects = Workload.CommonDefects }, folder, threads);
+        var runs = RunInTurns(contenders, workload, folder, rounds);
+        var file = workload.File;
+        return new Comparison(
+            name, CommandLine(), DateTimeOffset.UtcNow, Machine.Describe(),
+            new FileFigures(file.FileName, EraId, options.Quoting.ToString(), options.Seed, file.LengthBytes, file.RecordCount, file.BadCount),
+            threads, rounds, [.. contenders.Select(contender => ContenderFigures.Of(contender, runs[contender.Id], file.LengthBytes))]);
     }
 
     private static IEnumerable<Contender> Contenders(string launcher) =>

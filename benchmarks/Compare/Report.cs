@@ -22,9 +22,9 @@ internal static class Report
             text.Append(CultureInfo.InvariantCulture, $"| {contender.Title} | {contender.MegabytesPerSecond:F0} | {seconds} | {contender.CpuSeconds:F2} | {contender.PeakBytes / 1048576.0:N0} | {contender.OutputBytes / 1e6:F1} |\n");
         }
 
-        text.Append("\n| ratio | measured | wanted | |\n|---|--:|--:|---|\n");
-        foreach (var target in Target.All.Select(target => target.Judge(comparison)).OfType<TargetFigures>())
-            text.Append(CultureInfo.InvariantCulture, $"| {target.Title} to {target.Than} | {target.Measured:F2} | {target.Wanted:F1} | {(target.IsReached ? "reached" : "missed")} |\n");
+        text.Append("\n| target | measured | wanted | |\n|---|--:|--:|---|\n");
+        foreach (var target in Target.Judge(comparison))
+            text.Append(CultureInfo.InvariantCulture, $"| {target.Title} | {target.Measured} | {target.Wanted} | {(target.IsReached ? "reached" : "missed")} |\n");
         text.Append(CultureInfo.InvariantCulture, $"\n```\n{comparison.Command}\n```\n");
         return text.ToString();
     }
