@@ -20,7 +20,7 @@ public sealed class GrainStateReader : IDisposable
         _connection = connection;
     }
 
-    /// <summary>Null when there is no such file, so nothing was ever run there.</summary>
+    /// <summary>Null when there is no such file or nothing in it, so nothing was ever run there.</summary>
     public static GrainStateReader? Open(string path)
     {
         path = Path.GetFullPath(path);
@@ -29,6 +29,12 @@ public sealed class GrainStateReader : IDisposable
         try
         {
             connection.Open();
+            if (StateSchema.IsEmpty(connection))
+            {
+                connection.Dispose();
+                return null;
+            }
+
             StateSchema.CheckIdentity(connection, path);
             return new GrainStateReader(path, connection);
         }

@@ -37,8 +37,7 @@ internal static class StateSchema
     /// <summary>Makes an empty file a state database, or checks that it is one and whole.</summary>
     public static void Prepare(SqliteConnection connection, string path)
     {
-        if (Number(connection, "SELECT count(*) FROM sqlite_schema") == 0)
-            Create(connection);
+        if (IsEmpty(connection)) Create(connection);
         CheckIdentity(connection, path);
         if (Text(connection, "PRAGMA quick_check(1)") is var verdict && verdict != "ok")
             throw StateErrors.Damaged(path, verdict);
@@ -54,10 +53,14 @@ internal static class StateSchema
             throw StateErrors.OtherVersion(path, version, Version);
     }
 
+    /// <summary>A file that nobody has got to put anything into.</summary>
+    public static bool IsEmpty(SqliteConnection connection) => Number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+
     private static void Create(SqliteConnection connection)
     {
         Execute(connection, "PRAGMA journal_mode = WAL");
         using var transaction = connection.BeginTransaction();
+        if (!IsEmpty(connection)) return; // another connection was faster
         Execute(connection, Tables);
         Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}"));
         transaction.Commit();

@@ -41,10 +41,19 @@ internal sealed class HashLane : IAsyncDisposable
     private async Task<string> HashAsync()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await foreach (var (buffer, length) in _filled.Reader.ReadAllAsync())
+        try
         {
-            hash.AppendData(buffer, 0, length);
-            _free.Writer.TryWrite(buffer);
+            await foreach (var (buffer, length) in _filled.Reader.ReadAllAsync())
+            {
+                hash.AppendData(buffer, 0, length);
+                _free.Writer.TryWrite(buffer);
+            }
+        }
+        catch (Exception failure)
+        {
+            // Whoever waits for a buffer must not wait for ever.
+            _free.Writer.TryComplete(failure);
+            throw;
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenPayments.GrainInterfaces;
 using OpenPayments.Grains.Tests.Support;
 using OpenPayments.Ingestion.Runs;
+using OpenPayments.Silo;
 using Orleans.Serialization;
 using Orleans.TestingHost;
 using static OpenPayments.Grains.Tests.Support.Samples;
@@ -9,15 +10,21 @@ using static OpenPayments.Grains.Tests.Support.Samples;
 namespace OpenPayments.Grains.Tests;
 
 /// <summary>The same grains over several silos, each with slots of its own.</summary>
-public sealed class ClusterTests
+public sealed class ClusterTests : IDisposable
 {
-    private static async Task<InProcessTestCluster> StartAsync(FakeStages stages)
+    private readonly TestLake _lake = new();
+
+    public void Dispose() => _lake.Dispose();
+
+    private async Task<InProcessTestCluster> StartAsync(FakeStages stages)
     {
+        // Storage outside the silos, as in a real cluster: what a silo held in memory goes with it.
+        var statePath = LakeFolder.StatePath(_lake.Path);
         var builder = new InProcessTestClusterBuilder(2);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddMemoryGrainStorage(CoordinatorOptions.StorageName);
-            silo.UseInMemoryReminderService();
+            silo.AddSqliteGrainStorage(CoordinatorOptions.StorageName, options => options.DatabasePath = statePath);
+            silo.UseSqliteReminderService(options => options.DatabasePath = statePath);
             silo.AddOpenPaymentsGrains(slotCount: 2);
             silo.Services.AddSingleton<IFileStages>(stages);
             silo.Services.Configure<CoordinatorOptions>(options =>

@@ -26,6 +26,13 @@ public sealed class GrainStateReaderTests : IDisposable
     public void Open_OfNothing_IsNull() => Assert.Null(GrainStateReader.Open(_folder.StatePath));
 
     [Fact]
+    public void Open_OfAFileWithNothingInIt_IsNull()
+    {
+        File.WriteAllText(_folder["empty.db"], "");
+        Assert.Null(GrainStateReader.Open(_folder["empty.db"]));
+    }
+
+    [Fact]
     public void Open_OfAForeignFile_SaysSo()
     {
         File.WriteAllText(_folder["other.db"], new string('x', 5000));

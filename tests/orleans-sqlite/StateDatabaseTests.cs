@@ -34,6 +34,17 @@ public sealed class StateDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_AtOnce_CreatesOneDatabase()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var path = _folder[$"{round}.db"];
+            var databases = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => StateDatabase.Open(path))));
+            foreach (var database in databases) database.Dispose();
+        }
+    }
+
+    [Fact]
     public void Open_OfTextUnderTheName_SaysThatItIsForeign()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_folder.StatePath)!);

@@ -8,7 +8,7 @@ namespace OpenPayments.Ingestion.Tests.Csv;
 /// <summary>Every kernel, landing's scanner and an independent reader, on the same random input. A failure names its seed.</summary>
 public sealed class ScannerAgreementTests
 {
-    private const int SeedCount = 4000;
+    private const int SeedCount = 2000;
 
     private static readonly ScannerKernel[] VectorKernels = [ScannerKernel.Vector512, ScannerKernel.Vector256];
 
