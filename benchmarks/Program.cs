@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OpenPayments.Benchmarks.Chunks;
 using OpenPayments.Benchmarks.Compare;
+using OpenPayments.Benchmarks.Coordinator;
 using OpenPayments.Benchmarks.DuckDb;
 using OpenPayments.Benchmarks.Generate;
 
@@ -9,5 +10,6 @@ return await new RootCommand("Makes realistic Open Payments files, and measures 
     GenerateCommand.Create(),
     CompareCommand.Create(),
     ChunksCommand.Create(),
+    CoordinatorCommand.Create(),
     DuckDbCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -20,17 +20,18 @@ public static class CompareCommand
         var work = new Option<DirectoryInfo>("--work") { Description = "Folder for the file and all output.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(Path.GetTempPath(), "openpayments-benchmarks")) };
         var only = new Option<string[]>("--only") { Description = "Only these contenders.", AllowMultipleArgumentsPerToken = true };
         var save = new Option<string?>("--save") { Description = "Also write the result to benchmarks/results under this name." };
-        only.AcceptOnlyFromAmong([.. Contenders("").Select(contender => contender.Id)]);
+        only.AcceptOnlyFromAmong([.. Contenders().Select(contender => contender.Id)]);
         var command = new Command("ingest-vs-duckdb", "Measure ingestion beside DuckDB's COPY on the same generated file with the same threads.") { threads, rounds, work, only, save };
         fileOptions.AddTo(command);
         command.SetAction(result =>
         {
-            var root = FindRepository();
-            var chosen = Contenders(Path.Combine(root, "openpayments")).Where(contender => result.GetValue(only) is not { Length: > 0 } ids || ids.Contains(contender.Id));
+            var chosen = Contenders().Where(contender => result.GetValue(only) is not { Length: > 0 } ids || ids.Contains(contender.Id));
             var comparison = Run(
                 result.GetValue(save) ?? "ingest-vs-duckdb", fileOptions.Read(result), result.GetValue(threads), result.GetValue(rounds), [.. chosen], result.GetRequiredValue(work).FullName);
             Console.WriteLine(Report.ToMarkdown(comparison));
-            if (result.GetValue(save) is not null) Report.Write(comparison, Path.Combine(root, "benchmarks/results"));
+            if (result.GetValue(save) is not { } name) return;
+            Repository.SaveResult(name + ".md", Report.ToMarkdown(comparison));
+            Repository.SaveResult(name + ".json", Report.ToJson(comparison));
         });
         return command;
     }
@@ -42,14 +43,14 @@ public static class CompareCommand
         var runs = RunInTurns(contenders, workload, folder, rounds);
         var file = workload.File;
         return new Comparison(
-            name, CommandLine(), DateTimeOffset.UtcNow, Machine.Describe(),
+            name, Repository.CommandLine, DateTimeOffset.UtcNow, Machine.Describe(),
             new FileFigures(file.FileName, EraId, options.Quoting.ToString(), options.Seed, file.LengthBytes, file.RecordCount, file.BadCount),
             threads, rounds, [.. contenders.Select(contender => ContenderFigures.Of(contender, runs[contender.Id], file.LengthBytes))]);
     }
 
-    private static IEnumerable<Contender> Contenders(string launcher) =>
+    private static IEnumerable<Contender> Contenders() =>
     [
-        new IngestContender(launcher),
+        new IngestContender(),
         new DuckDbContender("duckdb-plain", "DuckDB COPY, typed, no rules", DuckDbMode.Plain),
         new DuckDbContender("duckdb-two-passes", "DuckDB COPY, rules and split, two passes", DuckDbMode.TwoPasses),
         new DuckDbContender("duckdb-partitioned", "DuckDB COPY, rules and split, one partitioned pass", DuckDbMode.Partitioned),
@@ -84,14 +85,4 @@ public static class CompareCommand
         Directory.Delete(output, recursive: true);
         return runs;
     }
-
-    private static string FindRepository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "OpenPayments.sln")))
-                return folder.FullName;
-        throw new InvalidOperationException("The benchmark program must run from within the repository: it starts ./openpayments.");
-    }
-
-    private static string CommandLine() => "dotnet run -c Release --project benchmarks -- " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
 }

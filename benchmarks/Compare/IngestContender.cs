@@ -3,10 +3,10 @@ using System.Globalization;
 namespace OpenPayments.Benchmarks.Compare;
 
 /// <summary>The product as a user starts it: landing, hashing, rules, quarantine, validation and publishing included.</summary>
-internal sealed class IngestContender(string launcher) : Contender("ingest", "openpayments ingest, whole")
+internal sealed class IngestContender() : Contender("ingest", "openpayments ingest, whole")
 {
     protected override ProcessFigures Execute(Workload workload, string folder) => ChildProcess.Run(
-        launcher, ["ingest", workload.Path, "--lake", folder, "--parallelism", workload.Threads.ToString(CultureInfo.InvariantCulture)]);
+        Repository.Launcher, ["ingest", workload.Path, "--lake", folder, "--parallelism", workload.Threads.ToString(CultureInfo.InvariantCulture)]);
 
     protected override (string Accepted, string? Rejected) Output(string folder) => Lake(folder);
 

@@ -26,7 +26,10 @@ internal static class ParquetOutput
         return new Totals(count, cents, rejected);
     }
 
-    public static long Count(string files, string condition) => Query($"SELECT count(*) FROM read_parquet('{files}') WHERE {condition}", reader => reader.GetInt64(0));
+    /// <summary>Nothing was written when there is nothing to count.</summary>
+    public static long Count(string files, string condition) =>
+        Query($"SELECT count(*) FROM glob('{files}')", reader => reader.GetInt64(0)) == 0 ? 0
+        : Query($"SELECT count(*) FROM read_parquet('{files}') WHERE {condition}", reader => reader.GetInt64(0));
 
     private static T Query<T>(string sql, Func<DuckDBDataReader, T> read)
     {

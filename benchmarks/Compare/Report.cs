@@ -29,10 +29,5 @@ internal static class Report
         return text.ToString();
     }
 
-    public static void Write(Comparison comparison, string folder)
-    {
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, comparison.Name + ".md"), ToMarkdown(comparison));
-        File.WriteAllText(Path.Combine(folder, comparison.Name + ".json"), JsonSerializer.Serialize(comparison, LakeJson.Indented) + "\n");
-    }
+    public static string ToJson(Comparison comparison) => JsonSerializer.Serialize(comparison, LakeJson.Indented) + "\n";
 }
