@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using OpenPayments.Ingestion;
+using static SQLitePCL.raw;
 
 namespace OpenPayments.Orleans.Sqlite;
 
@@ -25,7 +26,28 @@ public sealed class GrainStateReader : IDisposable
     {
         path = Path.GetFullPath(path);
         if (!File.Exists(path)) return null;
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        try
+        {
+            try
+            {
+                return Open(path, path);
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode == SQLITE_CANTOPEN && !File.Exists(path + "-wal"))
+            {
+                // SQLite makes files beside the database even to read it. Where it may not, and there is no log to follow,
+                // the file alone is all there is, and nobody changes it.
+                return Open(path, new Uri(path).AbsoluteUri + "?immutable=1");
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw StateErrors.Translate(e, path);
+        }
+    }
+
+    private static GrainStateReader? Open(string path, string dataSource)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = dataSource, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         try
         {
             connection.Open();
@@ -37,11 +59,6 @@ public sealed class GrainStateReader : IDisposable
 
             StateSchema.CheckIdentity(connection, path);
             return new GrainStateReader(path, connection);
-        }
-        catch (SqliteException e)
-        {
-            connection.Dispose();
-            throw StateErrors.Translate(e, path);
         }
         catch
         {

@@ -4,6 +4,7 @@ using OpenPayments.GrainInterfaces;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Reconciliation;
+using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Schema;
 
 namespace OpenPayments.Client.Ingest;
@@ -20,7 +21,7 @@ public sealed record IngestReport(
 
 /// <summary>What became of one file. Everything from the era on is null when it got no further than being looked at.</summary>
 /// <param name="Outcome">An outcome of the run (<c>published</c>, <c>unchanged</c>, <c>check_failed</c>, <c>failed</c>, <c>held</c>, <c>cancelled</c>), or <c>refused</c> for drift.</param>
-/// <param name="IsCurrent">False when a newer publication of the same (year, kind) is current.</param>
+/// <param name="IsCurrent">Whether the tables show this file now: not when a newer publication of the same (year, kind) is current.</param>
 /// <param name="Seconds">From the start of landing to the end of publishing; null for an unchanged file.</param>
 public sealed record FileReport(
     string File,
@@ -52,7 +53,7 @@ public sealed record FileReport(
 {
     public const string Refused = "refused";
 
-    public static FileReport Create(PlannedFile planned, FileProgress? progress, FileSummary? summary)
+    public static FileReport Create(PlannedFile planned, FileProgress? progress, FileSummary? summary, PublishedLake lake)
     {
         var source = planned.Source;
         var validation = summary?.Validation;
@@ -65,7 +66,7 @@ public sealed record FileReport(
             Spell(planned, progress),
             progress?.Error,
             source.Drift,
-            summary?.IsCurrent,
+            summary is null ? null : lake.Manifests.Any(manifest => manifest.Landed.Id == source.Id),
             summary?.EraId,
             summary?.Encoding,
             summary?.Sha256,

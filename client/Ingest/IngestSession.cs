@@ -65,25 +65,26 @@ public sealed class IngestSession(Terminal terminal, IngestArguments arguments, 
 
     private async Task<IngestReport> SumUpAsync(IngestPlan plan, LakeMemory memory, IReadOnlyList<YearResult> results, TimeSpan elapsed, bool isInterrupted)
     {
+        var lake = await PublishedLake.ReadAsync(_store);
         var statuses = results.SelectMany(result => result.Files).ToDictionary(file => file.Progress.Id);
         var files = plan.Files.OrderBy(file => (file.Source.Id.ProgramYear, file.Source.Id.Kind, file.Source.Id.Publication)).Select(file => statuses.TryGetValue(file.Source.Id, out var status)
-            ? FileReport.Create(file, status.Progress, status.Summary)
-            : FileReport.Create(file, null, memory.SummaryOf(file.Source.Id))).ToImmutableArray();
-        var (digest, trouble) = await ReadDigestAsync();
+            ? FileReport.Create(file, status.Progress, status.Summary, lake)
+            : FileReport.Create(file, null, memory.SummaryOf(file.Source.Id), lake)).ToImmutableArray();
+        var (digest, trouble) = ReadDigest(lake);
         ImmutableArray<string> errors =
         [
             .. files.Where(file => file.Error is not null).Select(file => $"{file.File}: {file.Error}"),
             .. results.Where(result => result.Error is not null).Select(result => $"{result.ProgramYear}: {result.Error}"),
             .. trouble is not null && !isInterrupted ? [trouble] : Array.Empty<string>(),
         ];
-        return new IngestReport(_store.Location, digest, ChooseExitCode(files, results, trouble, isInterrupted), elapsed.TotalSeconds, files, errors);
+        return new IngestReport(_store.Location, lake.Objects.IsEmpty ? null : digest, ChooseExitCode(files, results, trouble, isInterrupted), elapsed.TotalSeconds, files, errors);
     }
 
-    private async Task<(string? Digest, string? Trouble)> ReadDigestAsync()
+    private (string? Digest, string? Trouble) ReadDigest(PublishedLake lake)
     {
         try
         {
-            return (await LakeDigest.ReadAsync(_store), null);
+            return (LakeDigest.Of(lake, _store.Location), null);
         }
         catch (StoreException e)
         {

@@ -20,6 +20,7 @@ public sealed class LiveDisplay : IProgressDisplay
     public LiveDisplay(IAnsiConsole console)
     {
         _console = console;
+        AppDomain.CurrentDomain.ProcessExit += ShowCursor;
         _display = new Spectre.Console.LiveDisplay(console, new Text("")) { AutoClear = true }.StartAsync(async context =>
         {
             _context.SetResult(context);
@@ -49,8 +50,12 @@ public sealed class LiveDisplay : IProgressDisplay
     {
         _end.TrySetResult();
         _display.GetAwaiter().GetResult();
+        AppDomain.CurrentDomain.ProcessExit -= ShowCursor;
         foreach (var message in _messages) _console.WriteLine(message);
     }
+
+    /// <summary>A process that is told to end at once must not leave the terminal without its cursor.</summary>
+    private void ShowCursor(object? sender, EventArgs e) => _console.Cursor.Show(true);
 
     private void Draw()
     {

@@ -26,7 +26,8 @@ public sealed class ProgressTracker(TimeProvider time)
         {
             FileStage.Waiting => 0,
             FileStage.Landing => file.LandedBytes,
-            _ => file.ProcessedBytes,
+            // The header belongs to no chunk.
+            _ => file.ChunkCount > 0 && file.FinishedChunkCount == file.ChunkCount ? file.LengthBytes : file.ProcessedBytes,
         };
         if (!_starts.TryGetValue(file.Id, out var start) || start.Stage != file.Stage)
         {

@@ -12,11 +12,15 @@ namespace OpenPayments.Ingestion.Runs;
 public static class LakeDigest
 {
     /// <summary>From the digests that the manifests keep: fast, and right as long as nobody changed an object.</summary>
-    public static async Task<string> ReadAsync(IObjectStore store, CancellationToken cancellation = default)
+    public static async Task<string> ReadAsync(IObjectStore store, CancellationToken cancellation = default) =>
+        Of(await PublishedLake.ReadAsync(store, cancellation), store.Location);
+
+    /// <summary>The same for a lake whose tables and manifests have been read already.</summary>
+    /// <param name="location">Names the lake when it is not whole.</param>
+    public static string Of(PublishedLake lake, string location)
     {
-        var lake = await PublishedLake.ReadAsync(store, cancellation);
         if (lake.Differences.FirstOrDefault() is { } difference)
-            throw new StoreException($"The lake {store.Location} is not whole: {difference} Run the ingest again to complete it, and verify for the full list.");
+            throw new StoreException($"The lake {location} is not whole: {difference} Run the ingest again to complete it, and verify for the full list.");
         return Compute(lake.Objects.Select(entry => (entry.Key, entry.Sha256)));
     }
 

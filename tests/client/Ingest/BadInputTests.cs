@@ -67,15 +67,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task HeaderOnlyFile_IsPublishedWithoutRecords()
-    {
-        var source = _folder.Write(SampleName, Sample.Split('\n')[0] + "\n");
-        var result = await IngestAsync(source, "--year", "2016");
-
-        // Nothing is wrong with a file without records; nothing is lost either.
-        var file = Assert.Single(result.Expect(ExitCodes.Ok).Json().Files());
-        Assert.Equal(0, file.Number("scanned_count"));
-    }
+    public async Task HeaderOnlyFile_IsNamed() => await ExpectRefusalAsync(_folder.Write(SampleName, Sample.Split('\n')[0] + "\n"), SampleName);
 
     [Fact]
     public async Task TruncatedLastRecord_GoesToQuarantine_AndTheOthersArePublished()
