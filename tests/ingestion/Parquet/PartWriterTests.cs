@@ -74,9 +74,9 @@ public sealed class PartWriterTests
         const int RowCount = RowGroups.MaxRowCount + 1;
         IReadOnlyList<ColumnData> columns =
         [
-            TestColumns.Int64("position", [.. Enumerable.Range(0, RowCount).Select(i => i % 7 == 0 ? null : (long?)i)]),
-            TestColumns.Text("text", [.. Enumerable.Range(0, RowCount).Select(i => i % 3 == 0 ? null : i < RowCount / 2 ? "first half" : $"{i % 100}")]),
-            TestColumns.PlainText("plain", [.. Enumerable.Range(0, RowCount).Select(i => i % 5 == 0 ? null : $"{i}")]),
+            TestColumns.Int64("position", [.. Enumerable.Range(0, RowCount).Select(i => i % 7 != 0 ? null : (long?)i)]),
+            TestColumns.Text("text", [.. Enumerable.Range(0, RowCount).Select(i => i % 9 != 0 ? null : i < RowCount / 2 ? "first half" : $"{i % 100}")]),
+            TestColumns.PlainText("plain", [.. Enumerable.Range(0, RowCount).Select(i => i % 100 != 0 ? null : $"{i}")]),
         ];
         using var writer = Writers[writerName](CompressionCodec.Zstd);
         var part = writer.Write(columns, RowCount);
