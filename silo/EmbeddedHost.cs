@@ -1,7 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenPayments.Grains;
+using OpenPayments.Ingestion.Runs;
+using OpenPayments.Ingestion.Stores;
+using OpenPayments.Storage.Local;
 
 using Orleans.Hosting;
 
@@ -10,7 +14,7 @@ namespace OpenPayments.Silo;
 /// <summary>The composition of the embedded mode: the same grains as everywhere, with this machine around them.</summary>
 internal static class EmbeddedHost
 {
-    public static IHost Build(EmbeddedSiloOptions options, int siloPort, Action<IServiceCollection> configure)
+    public static IHost Build(EmbeddedSiloOptions options, int siloPort, Action<IServiceCollection>? configure)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "openpayments" });
         Log(builder.Logging, options.LogLevel);
@@ -25,7 +29,9 @@ internal static class EmbeddedHost
         });
         // Signals are the program's business, not this host's.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        configure(builder.Services);
+        configure?.Invoke(builder.Services);
+        builder.Services.TryAddSingleton<IObjectStore>(_ => new LocalObjectStore(options.LakePath));
+        builder.Services.TryAddSingleton<IFileStages, FileStages>();
         return builder.Build();
     }
 

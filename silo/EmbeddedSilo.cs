@@ -34,9 +34,9 @@ public sealed class EmbeddedSilo : IAsyncDisposable
     /// Starts the silo. Throws <see cref="Ingestion.InputException"/> when the lake has another writer, cannot be written, or its state
     /// database cannot be used.
     /// </summary>
-    /// <param name="configure">Adds the stages and whatever else the host wants, after everything else was added.</param>
+    /// <param name="configure">Adds services, or others in the place of the lake's own store and stages.</param>
     public static async Task<EmbeddedSilo> StartAsync(
-        EmbeddedSiloOptions options, Action<IServiceCollection> configure, CancellationToken cancellation = default)
+        EmbeddedSiloOptions options, Action<IServiceCollection>? configure = null, CancellationToken cancellation = default)
     {
         var writerLock = WriterLock.Take(options.LakePath);
         try
