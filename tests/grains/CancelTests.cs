@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using OpenPayments.GrainInterfaces;
 using OpenPayments.Grains.Tests.Support;
 using static OpenPayments.Grains.Tests.Support.Samples;
@@ -66,6 +67,28 @@ public sealed class CancelTests : IDisposable
 
         Assert.Equal(RunOutcome.Cancelled, result.Outcome);
         Assert.Equal([FileOutcome.Published, FileOutcome.Published, FileOutcome.Cancelled], result.Files.Select(file => file.Progress.Outcome!.Value));
+    }
+
+    [Fact]
+    public async Task Cancel_WhileAFileHasNotHeardThatItIsPublished_PublishesItToo()
+    {
+        var gate = new Gate();
+        var dropped = new DroppedCalls(nameof(IFileGrain.PublishAsync), file => file.Key.ToString() == Research.ToString());
+        var stages = new FakeStages { ChunkCount = 1, OnPublish = (_, cancellation) => gate.PassAsync(cancellation) };
+        await using var silo = await _lake.StartAsync(stages, services => services
+            .AddSingleton<IOutgoingGrainCallFilter>(dropped)
+            .Configure<CoordinatorOptions>(options => options.PulsePeriod = TimeSpan.FromSeconds(2)));
+        var year = silo.Grains.GetYear(2023);
+        await year.StartAsync(Request("run-1", General, Research));
+        await gate.Reached;
+        Assert.Equal(FileStage.Validated, (await silo.Grains.GetFile(Research).GetState()).Stage);
+
+        await year.CancelAsync();
+        gate.Open();
+        var result = await year.EndAsync("run-1");
+
+        Assert.Equal(1, dropped.Count);
+        Assert.All(result.Files, file => Assert.Equal(FileOutcome.Published, file.Progress.Outcome));
     }
 
     [Fact]

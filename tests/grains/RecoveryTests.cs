@@ -58,6 +58,44 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Theory]
+    [InlineData(nameof(IYearReports.FileAdvancedAsync))]
+    [InlineData(nameof(IFileReports.ChunkEndedAsync))]
+    [InlineData(nameof(IFileReports.LandedAsync))]
+    [InlineData(nameof(IFileReports.ValidatedAsync))]
+    [InlineData(nameof(IFileReports.PublishedAsync))]
+    [InlineData(nameof(IChunkReports.ProcessedAsync))]
+    public async Task DoubledReports_OfEverySort_CountOnce(string method)
+    {
+        var stages = new FakeStages();
+        await using var silo = await _lake.StartAsync(stages, services => services.AddSingleton<IIncomingGrainCallFilter>(new DoubledCalls(method)));
+
+        var result = await silo.Grains.RunAsync(Request("run-1", General));
+
+        Assert.Equal((4, Landed(Source(General), 4).RecordCount - 4), (result.Of(General).Progress.FinishedChunkCount, result.Of(General).Progress.AcceptedCount));
+        Assert.Equal(stages.Calls.Distinct(), stages.Calls);
+    }
+
+    [Fact]
+    public async Task ReportsOfAnotherRun_AreVoid()
+    {
+        await using var silo = await _lake.StartAsync(new FakeStages());
+        var result = await silo.Grains.RunAsync(Request("run-1", General));
+        var (file, chunk) = (silo.Grains.GetFile(General), silo.Grains.GetChunk(new ChunkId(General, 0)));
+        var (fileBefore, chunkBefore) = (await file.GetState(), await chunk.GetState());
+
+        var reports = silo.Grains.GetGrain<IFileReports>(General.ToString());
+        await reports.LandedAsync("run-0", new(null, "late"));
+        await reports.LandedAsync("run-1", new(null, "late"));
+        await reports.ValidatedAsync("run-0", new(null, "late"));
+        await reports.PublishedAsync("run-0", new(result.Of(General).Summary, null));
+        await reports.ChunkEndedAsync(new(0, "run-0", fileBefore.Fingerprint!, ChunkStage.Failed, 0, 0, "late"));
+        await silo.Grains.GetGrain<IChunkReports>(new ChunkId(General, 0).ToString()).ProcessedAsync(attempt: 0, new(null, "late"));
+
+        Assert.Same(fileBefore, await file.GetState());
+        Assert.Same(chunkBefore, await chunk.GetState());
+    }
+
+    [Theory]
     [InlineData("chunk")]
     [InlineData("file")]
     [InlineData("year")]

@@ -2,13 +2,25 @@ using System.Collections.Concurrent;
 
 namespace OpenPayments.Grains.Tests.Support;
 
-/// <summary>Loses the first call of a method to each grain, as a network would: the caller sees nothing of it.</summary>
-internal sealed class DroppedCalls(string method) : IOutgoingGrainCallFilter
+/// <summary>Loses the first call of a method to each grain, as a network would.</summary>
+internal sealed class DroppedCalls(string method, Func<GrainId, bool>? isTarget = null) : IOutgoingGrainCallFilter
 {
     private readonly ConcurrentDictionary<(GrainId, GrainId?), int> _dropped = new();
 
     public int Count => _dropped.Count;
 
     public Task Invoke(IOutgoingGrainCallContext context) =>
-        context.MethodName == method && _dropped.TryAdd((context.TargetId, context.SourceId), 0) ? Task.CompletedTask : context.Invoke();
+        context.MethodName == method && isTarget?.Invoke(context.TargetId) != false && _dropped.TryAdd((context.TargetId, context.SourceId), 0)
+            ? Task.CompletedTask
+            : context.Invoke();
+}
+
+/// <summary>Brings the calls of a method twice, as a retry would.</summary>
+internal sealed class DoubledCalls(string method) : IIncomingGrainCallFilter
+{
+    public async Task Invoke(IIncomingGrainCallContext context)
+    {
+        await context.Invoke();
+        if (context.MethodName == method) await context.Invoke();
+    }
 }
