@@ -95,6 +95,22 @@ public sealed class RecoveryTests : IDisposable
         Assert.Same(chunkBefore, await chunk.GetState());
     }
 
+    [Fact]
+    public async Task ResultOfAnOlderClaim_IsVoid()
+    {
+        var gate = new Gate();
+        await using var silo = await _lake.StartAsync(new FakeStages { ChunkCount = 1, OnChunk = (_, cancellation) => gate.PassAsync(cancellation) });
+        var id = new ChunkId(General, 0);
+        await silo.Grains.GetYear(2023).StartAsync(Request("run-1", General));
+        await gate.Reached;
+        Assert.Equal(1, (await silo.Grains.GetChunk(id).GetState()).Attempt);
+
+        await silo.Grains.GetGrain<IChunkReports>(id.ToString()).ProcessedAsync(attempt: 0, new(null, "late"));
+        gate.Open();
+
+        Assert.Equal(RunOutcome.Succeeded, (await silo.Grains.GetYear(2023).EndAsync("run-1")).Outcome);
+    }
+
     [Theory]
     [InlineData("chunk")]
     [InlineData("file")]
