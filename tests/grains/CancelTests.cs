@@ -84,7 +84,6 @@ public sealed class CancelTests : IDisposable
         Assert.Equal(FileStage.Validated, (await silo.Grains.GetFile(Research).GetState()).Stage);
 
         await year.CancelAsync();
-        await year.UntilAsync(progress => progress.Stage == RunStage.Publishing);
         gate.Open();
         await year.UntilAsync(progress => progress.Files[0].Stage == FileStage.Finished);
         line.IsCut = false;

@@ -121,6 +121,20 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task Restart_ThenAskedHowFarItIs_GoesOn()
+    {
+        var gate = new Gate();
+        await using (var silo = await _lake.StartAsync(StagesThatStopAt(5, gate)))
+        {
+            await silo.Grains.GetYear(2023).StartAsync(Request("run-1", General));
+            await gate.Reached;
+        }
+
+        await using var next = await _lake.StartAsync(new FakeStages { ChunkCount = 10 });
+        Assert.Equal(RunOutcome.Succeeded, (await next.Grains.GetYear(2023).EndAsync("run-1")).Outcome);
+    }
+
+    [Fact]
     public async Task Restart_WithoutARequest_TheWatchdogGoesOn()
     {
         var gate = new Gate();
