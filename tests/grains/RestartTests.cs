@@ -130,6 +130,7 @@ public sealed class RestartTests : IDisposable
             await gate.Reached;
         }
 
+        Execute(_lake.Path, "DELETE FROM reminder");
         await using var next = await _lake.StartAsync(new FakeStages { ChunkCount = 10 });
         Assert.Equal(RunOutcome.Succeeded, (await next.Grains.GetYear(2023).EndAsync("run-1")).Outcome);
     }
