@@ -17,7 +17,11 @@ public static class CompareCommand
         var fileOptions = new GeneratedFileOptions();
         var threads = new Option<int>("--threads") { Description = "Threads that each contender may use.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var rounds = new Option<int>("--rounds") { Description = "How often each contender runs.", DefaultValueFactory = _ => 5 };
-        var work = new Option<DirectoryInfo>("--work") { Description = "Folder for the file and all output.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(Path.GetTempPath(), "openpayments-benchmarks")) };
+        var work = new Option<DirectoryInfo>("--work")
+        {
+            Description = "Folder for the file and all output.",
+            DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(Path.GetTempPath(), "openpayments-benchmarks")),
+        };
         var only = new Option<string[]>("--only") { Description = "Only these contenders.", AllowMultipleArgumentsPerToken = true };
         var save = new Option<string?>("--save") { Description = "Also write the result to benchmarks/results under this name." };
         only.AcceptOnlyFromAmong([.. Contenders().Select(contender => contender.Id)]);
@@ -39,11 +43,12 @@ public static class CompareCommand
     private static Comparison Run(string name, GeneratorOptions options, int threads, int rounds, List<Contender> contenders, string folder)
     {
         if (options.Layout.EraId != EraId) throw new NotSupportedException($"The rules are written in SQL for {EraId} files only.");
+        var machine = Machine.Describe();
         var workload = Generate(options with { Defects = Workload.CommonDefects }, folder, threads);
         var runs = RunInTurns(contenders, workload, folder, rounds);
         var file = workload.File;
         return new Comparison(
-            name, Repository.CommandLine, DateTimeOffset.UtcNow, Machine.Describe(),
+            name, Repository.CommandLine, DateTimeOffset.UtcNow, machine,
             new FileFigures(file.FileName, EraId, options.Quoting.ToString(), options.Seed, file.LengthBytes, file.RecordCount, file.BadCount),
             threads, rounds, [.. contenders.Select(contender => ContenderFigures.Of(contender, runs[contender.Id], file.LengthBytes))]);
     }
@@ -78,7 +83,8 @@ public static class CompareCommand
                 var run = contender.Run(workload, output);
                 runs[contender.Id].Add(run);
                 Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"round {round}: {contender.Title}: {run.Seconds:F2} s, {workload.File.LengthBytes / 1e6 / run.Seconds:F0} MB/s, CPU {run.CpuSeconds:F2} s, peak {run.PeakBytes >> 20:N0} MiB, output {run.OutputBytes / 1e6:F1} MB"));
+                    $"round {round}: {contender.Title}: {run.Seconds:F2} s, {workload.File.LengthBytes / 1e6 / run.Seconds:F0} MB/s, " +
+                    $"CPU {run.CpuSeconds:F2} s, peak {run.PeakBytes >> 20:N0} MiB, output {run.OutputBytes / 1e6:F1} MB"));
             }
         }
 

@@ -41,10 +41,12 @@ public static class CoordinatorCommand
 
     private static async Task<string> RunAsync(int chunks, int rounds, int parallelism, CancellationToken cancellation)
     {
+        var machine = Machine.Describe();
         // The first run is the compiler's.
         await RunYearAsync(FewChunks, parallelism, cancellation);
         var report = new StringBuilder();
-        report.Append(CultureInfo.InvariantCulture, $"# Coordinator\n\n{Machine.Describe()}.\n\nA year of one general file, {parallelism} chunks at a time, stages that do nothing, state in SQLite.\n\n");
+        report.Append(CultureInfo.InvariantCulture, $"# Coordinator\n\n{machine}.\n\n");
+        report.Append(CultureInfo.InvariantCulture, $"A year of one general file, {parallelism} chunks at a time, stages that do nothing, state in SQLite.\n\n");
         report.Append(CultureInfo.InvariantCulture, $"| round | {FewChunks} chunks, s | {chunks} chunks, s | ms a chunk |\n|--:|--:|--:|--:|\n");
         var costs = new List<double>();
         for (var round = 1; round <= rounds; round++)
@@ -67,8 +69,8 @@ public static class CoordinatorCommand
         {
             var options = new EmbeddedSiloOptions { LakePath = lake.FullName, Parallelism = parallelism };
             await using var silo = await EmbeddedSilo.StartAsync(options, services => services.AddSingleton<IFileStages>(new EmptyStages(chunks)), cancellation);
-            var file = new SourceFile(
-                new FileId(2023, new DateOnly(2025, 1, 30), Kind.General), "/dev/null", null, "OP_DTL_GNRL_PGYR2023_P01302025.csv", chunks, DateTimeOffset.UnixEpoch, EraCatalog.Find("general-g3"), null);
+            var id = new FileId(2023, new DateOnly(2025, 1, 30), Kind.General);
+            var file = new SourceFile(id, "/dev/null", null, "OP_DTL_GNRL_PGYR2023_P01302025.csv", chunks, DateTimeOffset.UnixEpoch, EraCatalog.Find("general-g3"), null);
             var year = silo.Grains.GetYear(2023);
             var watch = Stopwatch.StartNew();
             await year.StartAsync(new IngestRequest("benchmark", [file], new IngestionSettings(), Force: false));

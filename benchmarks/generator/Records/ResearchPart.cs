@@ -64,7 +64,8 @@ internal sealed class ResearchPart(int programYear, double quotedNewlineShare) :
         return WordSmith.Distinct(StudyCount, () => smith.Next(3) switch
         {
             0 => $"{smith.Pick("CA", "GS-US", "MK", "ABT")}-{smith.Next(10_000):D4}-{smith.Next(100):D2}",
-            1 => $"A Phase {smith.Pick("I", "II", "III", "IIIb")} Study of {smith.Capital(2, 4)}, {smith.Pick("Double-Blind", "Open Label", "Randomized")}, in Subjects with {smith.Capital(2, 5)} {smith.Lower(2, 4)}",
+            1 => $"A Phase {smith.Pick("I", "II", "III", "IIIb")} Study of {smith.Capital(2, 4)}, {smith.Pick("Double-Blind", "Open Label", "Randomized")}, " +
+                $"in Subjects with {smith.Capital(2, 5)} {smith.Lower(2, 4)}",
             _ => $"{smith.Capital(2, 4)} {smith.Lower(2, 4)} Outcomes Registry {smith.Capital(1, 3)} {smith.Next(1_000)}",
         });
     }

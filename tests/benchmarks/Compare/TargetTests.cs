@@ -40,6 +40,6 @@ public sealed class TargetTests
     }
 
     private static Comparison Of(params (string Id, double Speed)[] contenders) => new(
-        "test", "", DateTimeOffset.UnixEpoch, new Machine("", 2, 256, 1, "", "", ""), new FileFigures("", "", "", 1, 1, 1, 0), 2, 1,
+        "test", "", DateTimeOffset.UnixEpoch, new Machine("", 2, 256, 1, "", "", "", 0), new FileFigures("", "", "", 1, 1, 1, 0), 2, 1,
         [.. contenders.Select(contender => new ContenderFigures(contender.Id, contender.Id, [1], contender.Speed, 1, 1, 1))]);
 }
