@@ -153,6 +153,7 @@ internal sealed partial class FileGrain(
 
     private async Task PulseAsync(CancellationToken cancellation)
     {
+        if (runner.IsStopping) return;
         if (!IsUnderWay)
         {
             _pulse?.Dispose();

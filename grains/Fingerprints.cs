@@ -11,7 +11,7 @@ namespace OpenPayments.Grains;
 public static class Fingerprints
 {
     /// <summary>Of what a user wants, whatever the run is called.</summary>
-    public static string OfRequest(IngestRequest request) => Hash(new { request.Files, request.Settings, request.Force });
+    public static string OfRequest(IngestRequest request) => Hash(new { Files = request.Files.OrderBy(file => file.Id.ToString(), StringComparer.Ordinal), request.Settings, request.Force });
 
     /// <summary>Of a source that has not been read: the same place, length and time are taken for the same bytes.</summary>
     public static string OfSource(SourceFile source, string settingsFingerprint) => Hash(new { source, settingsFingerprint });

@@ -73,8 +73,8 @@ internal sealed partial class YearGrain
         catch (Exception e)
         {
             // An unknown outcome: the next pulse asks again, but not for ever.
-            LogFileNotReached(e, file.Id);
             if (runner.IsStopping) return file;
+            LogFileNotReached(e, file.Id);
             var failed = _failedCalls[file.Id] = _failedCalls.GetValueOrDefault(file.Id) + 1;
             return failed < options.Value.MaxFailedCalls
                 ? file

@@ -117,6 +117,7 @@ internal sealed partial class YearGrain(
 
     private async Task AdvanceAsync()
     {
+        if (runner.IsStopping) return;
         await FailOnTroubleAsync(async () =>
         {
             while (IsRunning && await StepAsync())

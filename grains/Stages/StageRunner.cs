@@ -15,7 +15,7 @@ internal sealed partial class StageRunner(ChunkSlots slots, ILogger<StageRunner>
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<StageJob, string> _jobs = new();
 
-    /// <summary>From now on failing calls say nothing about those who were called.</summary>
+    /// <summary>Set before anything else stops: from then on coordinators rest, and a failing call says nothing about its target.</summary>
     public bool IsStopping => _stopping.IsCancellationRequested;
 
     /// <param name="name">For the log.</param>
@@ -49,7 +49,7 @@ internal sealed partial class StageRunner(ChunkSlots slots, ILogger<StageRunner>
             var outcome = await OutcomeOfAsync(job, name, work);
             if (!job.Cancellation.IsCancellationRequested) await report(outcome);
         }
-        catch (OperationCanceledException) when (job.Cancellation.IsCancellationRequested)
+        catch (Exception e) when (IsStopping || (e is OperationCanceledException && job.Cancellation.IsCancellationRequested))
         {
             LogCancelled(name);
         }
