@@ -49,6 +49,8 @@ for project in "${projects[@]}"; do
     passed=$((passed + total - bad - omitted)) failed=$((failed + bad + errors)) skipped=$((skipped + omitted))
     echo "   $((total - bad - omitted)) passed, $((bad + errors)) failed, $omitted skipped"
     ((code == 0 || bad + errors > 0)) || broken=1
+  elif ((code == 0 && ${#filter[@]} > 0)); then
+    echo "   no test of that name"
   else
     echo "test.sh: $assembly ended with code $code and without a summary." >&2
     failed=$((failed + 1))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using OpenPayments.Client.Output;
+using OpenPayments.Client.Progress;
 using OpenPayments.Client.Settings;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Runs;
@@ -21,7 +22,9 @@ public static class VerifyCommand
         command.SetAction(async (result, cancellation) =>
         {
             var store = ExistingLake.Open(CommonOptions.ResolveLake(result.GetValue(lake), ConfigFile.ReadOrEmpty(result.GetValue(config))));
-            var verification = await LakeVerifier.VerifyAsync(store, cancellation: cancellation);
+            var line = terminal.CanRedraw ? new PercentLine(terminal.Error, "Reading the lake", TimeProvider.System) : null;
+            var verification = await LakeVerifier.VerifyAsync(store, line, cancellation);
+            line?.Clear();
             if (result.GetValue(json))
                 terminal.Out.WriteLine(JsonSerializer.Serialize(verification, LakeJson.Indented));
             else

@@ -63,11 +63,13 @@ public static class StatusReader
         state.Stage, state.Outcome, isRunning, state.Work.Source.LengthBytes, state.ProcessedBytes, state.ChunkCount, state.FinishedChunkCount,
         state.AcceptedCount, state.QuarantinedCount, state.StartedAt, modifiedAt, state.Error);
 
+    /// <summary>None for an empty lake: the digest of nothing would only look like something.</summary>
     private static async Task<(string? Digest, string? Error)> ReadDigestAsync(IObjectStore store, CancellationToken cancellation)
     {
         try
         {
-            return (await LakeDigest.ReadAsync(store, cancellation), null);
+            var lake = await PublishedLake.ReadAsync(store, cancellation);
+            return (lake.Objects.IsEmpty ? null : LakeDigest.Of(lake, store.Location), null);
         }
         catch (StoreException e)
         {

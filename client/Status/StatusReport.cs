@@ -8,10 +8,11 @@ using OpenPayments.Ingestion.Schema;
 namespace OpenPayments.Client.Status;
 
 /// <summary>What a lake holds and what is being done to it, from its own files alone.</summary>
+/// <param name="LakeDigest">Null for a lake that shows nothing or is not whole.</param>
+/// <param name="Error">Why the lake digest cannot be told.</param>
 /// <param name="Writer">The process that writes the lake now, if there is one.</param>
 /// <param name="Published">Every file with a manifest, superseded ones included.</param>
 /// <param name="Runs">Files whose last run goes on, or did not end with being published.</param>
-/// <param name="Error">Why the lake digest cannot be told.</param>
 public sealed record StatusReport(
     string Lake,
     string? LakeDigest,

@@ -23,7 +23,8 @@ public static class StatusText
         else if (report.Runs.Any(run => run.Outcome is null))
             text.Append("No process is writing the lake; the same ingest command goes on where it stopped.\n");
         text.Append(CultureInfo.InvariantCulture, $"Lake {report.Lake}\n");
-        text.Append(report.LakeDigest is not null ? $"Digest {report.LakeDigest}\n" : $"{report.Error}\n");
+        if (report.LakeDigest is not null) text.Append(CultureInfo.InvariantCulture, $"Digest {report.LakeDigest}\n");
+        if (report.Error is not null) text.Append(CultureInfo.InvariantCulture, $"{report.Error}\n");
         return text.ToString();
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using OpenPayments.Client.Tests.Processes;
 
 namespace OpenPayments.Client.Tests.Ingest;
@@ -78,6 +79,19 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(2, file.Number("scanned_count"));
         Assert.Equal(1, file.Number("accepted_count"));
         Assert.Equal(1, file.Number("quarantined_count"));
+    }
+
+    [Fact]
+    public async Task FileThatIsPlainlyWindows1252_IsReadAsSuchAndSaysSo()
+    {
+        var text = Encoding.Latin1.GetBytes(Sample.Replace("United States", "C\u00f4te d'Ivoire", StringComparison.Ordinal));
+        File.WriteAllBytes(_folder[SampleName], text);
+
+        var result = (await ProgramRun.RunAsync("ingest", _folder[SampleName], "--lake", _folder["lake"])).Expect(ExitCodes.Ok);
+
+        Assert.Contains("2016/2017-06-30/general is not UTF-8 and was read as Windows-1252", result.Out, StringComparison.Ordinal);
+        var countries = (await ProgramRun.RunAsync("query", "SELECT DISTINCT recipient_country FROM general_payments", "--lake", _folder["lake"], "--format", "csv")).Expect(ExitCodes.Ok);
+        Assert.Contains("C\u00f4te d'Ivoire", countries.Out, StringComparison.Ordinal);
     }
 
     [Fact]
