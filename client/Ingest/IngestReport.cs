@@ -22,7 +22,7 @@ public sealed record IngestReport(
 /// <summary>What became of one file. Everything from the era on is null when it got no further than being looked at.</summary>
 /// <param name="Outcome">An outcome of the run (<c>published</c>, <c>unchanged</c>, <c>check_failed</c>, <c>failed</c>, <c>held</c>, <c>cancelled</c>), or <c>refused</c> for drift.</param>
 /// <param name="IsCurrent">Whether the tables show this file now: not when a newer publication of the same (year, kind) is current.</param>
-/// <param name="Seconds">From the start of landing to the end of publishing; null for an unchanged file.</param>
+/// <param name="Seconds">From the start of landing to the end of publishing; null unless this run published the file.</param>
 public sealed record FileReport(
     string File,
     int ProgramYear,
@@ -83,7 +83,7 @@ public sealed record FileReport(
             summary?.PartBytes,
             summary?.QuarantinePartCount,
             summary?.QuarantineBytes,
-            progress is { StartedAt: { } start, FinishedAt: { } finish, Outcome: not FileOutcome.Unchanged } ? (finish - start).TotalSeconds : null);
+            progress is { StartedAt: { } start, FinishedAt: { } finish, Outcome: FileOutcome.Published } ? (finish - start).TotalSeconds : null);
     }
 
     private static string Spell(PlannedFile planned, FileProgress? progress) => planned.Action switch

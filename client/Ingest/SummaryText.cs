@@ -64,14 +64,15 @@ public static class SummaryText
 
     private static string Sum(IngestReport report)
     {
-        var worked = report.Files.Where(file => file.Seconds is not null).ToList();
-        var records = report.Files.Sum(file => file.ScannedCount ?? 0);
-        var files = $"{Figures.Number(report.Files.Length, "file")}, {Figures.Number(records, "record")}";
-        var time = TimeSpan.FromSeconds(report.Seconds);
-        var bytes = worked.Sum(file => file.LengthBytes);
-        return worked.Count == 0
-            ? $"Nothing to do: {files}, all as published before."
-            : $"{files}; {Figures.Bytes(bytes)} in {Figures.Time(time)}, {Figures.Speed(bytes, time)} MB/s.";
+        var published = report.Files.Where(file => file.Seconds is not null).ToList();
+        var unchanged = report.Files.Count(file => file.Outcome == "unchanged");
+        var files = Figures.Number(report.Files.Length, "file");
+        if (unchanged == report.Files.Length)
+            return $"Nothing to do: {files}, {Figures.Number(report.Files.Sum(file => file.ScannedCount ?? 0), "record")}, all as published before.";
+
+        var (bytes, time) = (published.Sum(file => file.LengthBytes), TimeSpan.FromSeconds(report.Seconds));
+        return $"{published.Count} of {files} published{(unchanged > 0 ? $", {unchanged} unchanged" : "")}: {Figures.Number(published.Sum(file => file.ScannedCount ?? 0), "record")}, " +
+            $"{Figures.Bytes(bytes)} in {Figures.Time(time)}, {Figures.Speed(bytes, time)} MB/s.";
     }
 
     private static void AppendNotes(StringBuilder text, IngestReport report)
