@@ -30,9 +30,9 @@ internal sealed class TemporaryFile : IDisposable
             {
                 handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException failure) when (IsLockedByAnother(failure))
             {
-                continue; // Taken for abandoned between its creation and its lock.
+                continue; // Taken for abandoned between its creation and its lock; by now it may be gone.
             }
 
             if (File.Exists(path)) return new TemporaryFile(path, handle);
@@ -78,6 +78,10 @@ internal sealed class TemporaryFile : IDisposable
         _isNamed = true;
         Handle.Dispose();
     }
+
+    // What the runtime makes of EWOULDBLOCK (Linux 11, macOS 35), and of a sharing violation on Windows.
+    private static bool IsLockedByAnother(IOException failure) =>
+        failure.GetType() == typeof(IOException) && (failure.HResult & 0xFFFF) is (11 or 35 or 32);
 
     private static void RemoveUnlessLocked(string path)
     {
