@@ -25,12 +25,14 @@ done
 if ((${#projects[@]} == 0)); then
   for folder in tests/*/; do
     name=$(basename "$folder")
-    [[ $name != client ]] && compgen -G "$folder*.csproj" >/dev/null && projects+=("$name")
+    [[ $name != client ]] && compgen -G "$folder*.Tests.csproj" >/dev/null && projects+=("$name")
   done
   projects+=(client)
 fi
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+# What cannot be installed is told here; the tests that need it are skipped, or fail where CI=true.
+tests/servers/install.sh || true
 dotnet build OpenPayments.sln -c Release -v quiet --disable-build-servers ${strict[@]+"${strict[@]}"}
 
 passed=0 failed=0 skipped=0 broken=0
