@@ -35,7 +35,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 tests/servers/install.sh || true
 dotnet build OpenPayments.sln -c Release -v quiet --disable-build-servers ${strict[@]+"${strict[@]}"}
 
-passed=0 failed=0 skipped=0 broken=0
+passed=0 failed=0 skipped=0 broken=0 failures=()
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 for project in "${projects[@]}"; do
@@ -44,7 +44,12 @@ for project in "${projects[@]}"; do
   code=0
   dotnet "tests/$project/bin/Release/net10.0/$assembly.dll" -noLogo -noColor ${filter[@]+"${filter[@]}"} >"$log" 2>&1 || code=$?
   # Tests make things go wrong on purpose, and the programs under test say so: shown only when a test fails.
-  if ((code == 0)); then grep -a -A1 -F '[SKIP]' "$log" || true; else cat "$log"; fi
+  if ((code == 0)); then
+    grep -a -A1 -F '[SKIP]' "$log" || true
+  else
+    cat "$log"
+    while IFS= read -r line; do failures+=("$line"); done < <(grep -a -F '[FAIL]' "$log")
+  fi
   # The runner's summary: "Total: 12, Errors: 0, Failed: 1, Skipped: 2, Not Run: 0, Time: 0.4s".
   if [[ $(grep -a 'Total: ' "$log" | tail -1) =~ Total:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Failed:\ ([0-9]+),\ Skipped:\ ([0-9]+) ]]; then
     total=${BASH_REMATCH[1]} errors=${BASH_REMATCH[2]} bad=${BASH_REMATCH[3]} omitted=${BASH_REMATCH[4]}
@@ -59,6 +64,8 @@ for project in "${projects[@]}"; do
   fi
 done
 
+# Again at the end, below what the failing program had to say.
+((${#failures[@]} == 0)) || printf '%s\n' "${failures[@]}"
 ((passed + failed > 0)) || { echo "test.sh: no test ran." >&2; broken=1; }
 summary="$passed passed, $failed failed"
 ((skipped == 0)) || summary+=", $skipped skipped"

@@ -191,7 +191,7 @@ public sealed class RecoveryTests : IDisposable
         await year.StartAsync(Request("run-1", General));
         await gate.Reached;
 
-        for (var i = 0; i < 100; i++) await year.GetProgressAsync().WaitAsync(TimeSpan.FromSeconds(5));
+        for (var i = 0; i < 100; i++) await year.GetProgressAsync().WaitAsync(TimeSpan.FromSeconds(60));
         await year.CancelAsync();
         await year.EndAsync("run-1");
     }

@@ -162,7 +162,7 @@ public sealed class RestartTests : IDisposable
     {
         await using var silo = await _lake.StartAsync(new FakeStages());
         await silo.Grains.RunAsync(Request("run-1", General));
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (Count(_lake.Path, "SELECT count(*) FROM reminder") != 0) await Task.Delay(10, patience.Token);
     }
 
@@ -175,7 +175,7 @@ public sealed class RestartTests : IDisposable
         await gate.Reached;
 
         using var reader = GrainStateReader.Open(LakeFolder.StatePath(_lake.Path))!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (reader.ReadAll<FileState>(FileState.Name, FileState.Name).Single().State.FinishedChunkCount < 5) await Task.Delay(10, patience.Token);
 
         var year = Assert.Single(reader.ReadAll<YearState>(YearState.Name, YearState.Name));

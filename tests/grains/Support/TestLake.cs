@@ -27,7 +27,7 @@ internal sealed class TestLake : IDisposable
 
 internal static class RunExtensions
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Starts a run and waits for its end.</summary>
     public static async Task<YearResult> RunAsync(this IGrainFactory grains, IngestRequest request)
@@ -48,10 +48,23 @@ internal static class RunExtensions
         using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
-            var progress = await year.GetProgressAsync();
-            if (condition(progress)) return progress;
-            if (patience.IsCancellationRequested) throw new TimeoutException($"Still {progress}: {string.Join("; ", progress.Files)}");
+            var progress = await TryGetProgressAsync(year);
+            if (progress is not null && condition(progress)) return progress;
+            if (patience.IsCancellationRequested) throw new TimeoutException($"Still {progress}: {string.Join("; ", progress?.Files ?? [])}");
             await Task.Delay(10);
+        }
+    }
+
+    /// <summary>Null when the question got lost with a silo: it changes nothing, so it is asked again.</summary>
+    private static async Task<YearProgress?> TryGetProgressAsync(IYearGrain year)
+    {
+        try
+        {
+            return await year.GetProgressAsync();
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansMessageRejectionException or SiloUnavailableException)
+        {
+            return null;
         }
     }
 
