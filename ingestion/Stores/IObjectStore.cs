@@ -24,6 +24,16 @@ public interface IObjectStore
     /// <summary>Writes an object unless one is there already; of several at once exactly one gets true.</summary>
     Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation = default);
 
+    /// <summary>A whole small object with the mark of exactly this content, to replace it by; null when it does not exist.</summary>
+    Task<ObjectVersion?> ReadVersionAsync(string key, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Replaces an object unless somebody has written it since it was seen; false then. This is how a process that slept
+    /// through its successor's work is kept from putting back what it knew.
+    /// </summary>
+    /// <param name="seen">From <see cref="ReadVersionAsync"/>; null when there was no object.</param>
+    Task<bool> ReplaceAsync(string key, ObjectVersion? seen, ReadOnlyMemory<byte> content, CancellationToken cancellation = default);
+
     /// <summary>Starts an object that is written piece by piece and visible only once committed.</summary>
     Task<IObjectWriter> CreateAsync(string key, CancellationToken cancellation = default);
 
@@ -34,10 +44,19 @@ public interface IObjectStore
     IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation = default);
 }
 
+/// <summary>An object as it was read.</summary>
+/// <param name="Mark">The store's word for this version; another content has another one.</param>
+public sealed record ObjectVersion(byte[] Content, string Mark);
+
 /// <summary>Reads any range of one object. Safe for one thread at a time.</summary>
 public interface IObjectReader : IDisposable
 {
     long LengthBytes { get; }
+
+    /// <summary>Says that a range will be read from its start to its end, so that a distant store can fetch ahead, and no further.</summary>
+    void Announce(long offset, long lengthBytes)
+    {
+    }
 
     /// <summary>Fills the buffer from an offset; returns how much it got, less than asked only at the object's end.</summary>
     int Read(long offset, Span<byte> buffer);

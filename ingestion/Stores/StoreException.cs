@@ -1,7 +1,7 @@
 namespace OpenPayments.Ingestion.Stores;
 
 /// <summary>The storage under the lake failed; the message names the object and what to do next.</summary>
-public sealed class StoreException : IOException
+public class StoreException : IOException
 {
     public StoreException(string message) : base(message)
     {

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using System.Security.Cryptography;
 using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Storage.Local;
@@ -62,6 +63,18 @@ public sealed class LocalObjectStore : IObjectStore
     public Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
         File.Exists(PathOf(key)) ? Task.FromResult(false) : WritingAsync(key, content, static (file, path) => file.TryCommit(path), cancellation);
 
+    public async Task<ObjectVersion?> ReadVersionAsync(string key, CancellationToken cancellation = default) =>
+        await ReadAsync(key, cancellation) is { } content ? new ObjectVersion(content, MarkOf(content)) : null;
+
+    public Task<bool> ReplaceAsync(string key, ObjectVersion? seen, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
+        seen is null ? PutIfAbsentAsync(key, content, cancellation) : WritingAsync(key, content, (file, path) =>
+        {
+            using var swap = SwapLock.Take(Path.Combine(Location, ObjectKey.PrivateFolder), cancellation);
+            if (OrNullWhenAbsent(() => File.ReadAllBytes(path)) is not { } now || MarkOf(now) != seen.Mark) return false;
+            file.Replace(path);
+            return true;
+        }, cancellation);
+
     public Task<IObjectWriter> CreateAsync(string key, CancellationToken cancellation = default)
     {
         var path = PathOf(key);
@@ -98,6 +111,9 @@ public sealed class LocalObjectStore : IObjectStore
         };
         return keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal));
     }
+
+    /// <summary>A file has no version of its own: its content is one. Who puts back what was there before has changed nothing.</summary>
+    private static string MarkOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     private Task<bool> WritingAsync(string key, ReadOnlyMemory<byte> content, Func<TemporaryFile, string, bool> commit, CancellationToken cancellation)
     {

@@ -80,7 +80,7 @@ internal sealed class TemporaryFile : IDisposable
     }
 
     // What the runtime makes of EWOULDBLOCK (Linux 11, macOS 35), and of a sharing violation on Windows.
-    private static bool IsLockedByAnother(IOException failure) =>
+    public static bool IsLockedByAnother(IOException failure) =>
         failure.GetType() == typeof(IOException) && (failure.HResult & 0xFFFF) is (11 or 35 or 32);
 
     private static void RemoveUnlessLocked(string path)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the servers that tests run against into .tools/ of this clone. Does nothing, and needs no network, when they are there.
-#   tests/servers/install.sh             all of them
+#   tests/servers/install.sh             all of them; what the system's package manager brings (radosgw) wants root or sudo
 #   tests/servers/install.sh dynamodb    one of them, or several
 set -euo pipefail
 here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -43,7 +43,43 @@ install_dynamodb() {
   install_npm && install_loopback
 }
 
-(($#)) || set -- dynamodb
+# Ceph's S3 gateway and what it stores its objects with, from the system's packages.
+install_radosgw() {
+  command -v radosgw >/dev/null && command -v ceph-mon >/dev/null && command -v ceph-osd >/dev/null && return
+  command -v apt-get >/dev/null || missing "radosgw, ceph-mon and ceph-osd are not on the PATH and there is no apt-get to bring them; install Ceph's packages and run it again." || return
+  local sudo=()
+  if ((EUID)); then
+    sudo -n true 2>/dev/null || missing "installing radosgw needs root; run: sudo apt-get install -y --no-install-recommends radosgw ceph-mon ceph-osd" || return
+    sudo=(sudo -n)
+  fi
+  local log=$tools/apt.log
+  mkdir -p "$tools"
+  if ! { "${sudo[@]}" apt-get update && "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends radosgw ceph-mon ceph-osd; } >"$log" 2>&1; then
+    cat "$log" >&2
+    missing "apt-get could not install radosgw, ceph-mon and ceph-osd; check the network and run it again."
+    return
+  fi
+  rm -f "$log"
+}
+
+# An S3 server in Python that knows the newest dialect. The system's own when it has it.
+install_moto() {
+  [[ -x $tools/moto/bin/python3 ]] && return
+  command -v python3 >/dev/null || missing "there is no python3 on the PATH; install Python 3.9 or newer and run it again." || return
+  python3 -c 'import moto.server, flask' 2>/dev/null && return
+  local log=$tools/moto.log
+  mkdir -p "$tools"
+  rm -rf "$tools/moto"
+  if ! { python3 -m venv "$tools/moto" && "$tools/moto/bin/pip" install --quiet 'moto[server,s3]==5.2.1'; } >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -rf "$tools/moto"
+    missing "pip could not install moto; check the network (and python3-venv) and run it again."
+    return
+  fi
+  rm -f "$log"
+}
+
+(($#)) || set -- dynamodb radosgw moto
 failed=0
 for server; do
   [[ $(type -t "install_$server") == function ]] || { echo "install.sh: no server is called '$server'." >&2; exit 2; }

@@ -35,6 +35,11 @@ public sealed class FaultyStore(IObjectStore inner, int writeIndex, bool isAfter
         return await WriteAsync(() => inner.PutIfAbsentAsync(key, content, cancellation));
     }
 
+    public Task<ObjectVersion?> ReadVersionAsync(string key, CancellationToken cancellation) => inner.ReadVersionAsync(key, cancellation);
+
+    public Task<bool> ReplaceAsync(string key, ObjectVersion? seen, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+        WriteAsync(() => inner.ReplaceAsync(key, seen, content, cancellation));
+
     public Task<IObjectWriter> CreateAsync(string key, CancellationToken cancellation) => inner.CreateAsync(key, cancellation);
 
     public Task DeleteAsync(string key, CancellationToken cancellation) => inner.DeleteAsync(key, cancellation);

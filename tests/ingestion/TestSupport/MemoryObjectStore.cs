@@ -42,6 +42,16 @@ internal sealed class MemoryObjectStore : IObjectStore
         return Task.FromResult(Objects.TryAdd(key, content.ToArray()));
     }
 
+    public Task<ObjectVersion?> ReadVersionAsync(string key, CancellationToken cancellation = default) =>
+        Task.FromResult(Objects.TryGetValue(key, out var bytes) ? new ObjectVersion(bytes, Convert.ToBase64String(bytes)) : null);
+
+    public Task<bool> ReplaceAsync(string key, ObjectVersion? seen, ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
+    {
+        if (seen is null) return PutIfAbsentAsync(key, content, cancellation);
+        BeforeCommit?.Invoke(key);
+        return Task.FromResult(Objects.TryGetValue(key, out var bytes) && bytes.AsSpan().SequenceEqual(seen.Content) && Objects.TryUpdate(key, content.ToArray(), bytes));
+    }
+
     public Task<IObjectWriter> CreateAsync(string key, CancellationToken cancellation = default)
     {
         Interlocked.Increment(ref _openWriterCount);
