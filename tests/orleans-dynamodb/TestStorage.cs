@@ -1,0 +1,71 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Configuration;
+using Orleans.Runtime;
+using Orleans.Serialization;
+using Orleans.Serialization.Serializers;
+using Orleans.Storage;
+
+namespace OpenPayments.Orleans.DynamoDB.Tests;
+
+/// <summary>A grain storage over a table of its own, with states as an Orleans silo would hand them over.</summary>
+public sealed class TestStorage
+{
+    private static readonly ServiceProvider Services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+
+    private TestStorage(DynamoDBStorageOptions options, TimeProvider time)
+    {
+        Options = options;
+        Storage = new DynamoDBGrainStorage("test", options, Services.GetRequiredService<IActivatorProvider>(), NullLogger<DynamoDBGrainStorage>.Instance, time);
+    }
+
+    public DynamoDBStorageOptions Options { get; }
+
+    public DynamoDBGrainStorage Storage { get; }
+
+    public static IGrainStorageSerializer Json { get; } = new SystemTextJsonGrainStorageSerializer(Microsoft.Extensions.Options.Options.Create(new SystemTextJsonGrainStorageSerializerOptions()));
+
+    public static IGrainStorageSerializer Binary { get; } = new OrleansGrainStorageSerializer(Services.GetRequiredService<Serializer>());
+
+    public static DynamoDBStorageOptions NewOptions(string url) => new()
+    {
+        Service = url,
+        ServiceId = "svc",
+        TableName = LocalDynamoDB.NewName("OrleansGrainState"),
+        GrainStorageSerializer = Json,
+    };
+
+    public static TestStorage Closed(DynamoDBStorageOptions options, TimeProvider? time = null) => new(options, time ?? TimeProvider.System);
+
+    public static async Task<TestStorage> OpenAsync(DynamoDBStorageOptions options, TimeProvider? time = null)
+    {
+        var storage = Closed(options, time);
+        await storage.Storage.Init(CancellationToken.None);
+        return storage;
+    }
+
+    public static Task<TestStorage> OpenAsync(string url) => OpenAsync(NewOptions(url));
+
+    public async Task<GrainState<Notes>> ReadAsync(GrainId grain, string name = "notes")
+    {
+        var state = new GrainState<Notes>(new Notes());
+        await Storage.ReadStateAsync(name, grain, state, CancellationToken.None);
+        return state;
+    }
+
+    public Task WriteAsync(GrainId grain, GrainState<Notes> state, string name = "notes") =>
+        Storage.WriteStateAsync(name, grain, state, CancellationToken.None);
+
+    public Task ClearAsync(GrainId grain, GrainState<Notes> state, string name = "notes") =>
+        Storage.ClearStateAsync(name, grain, state, CancellationToken.None);
+}
+
+[global::Orleans.GenerateSerializer]
+public sealed record Notes
+{
+    [global::Orleans.Id(0)]
+    public string? Text { get; init; }
+
+    [global::Orleans.Id(1)]
+    public int Count { get; init; }
+}
