@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Ingestion.Landing;
 
@@ -13,21 +14,21 @@ internal sealed class HashLane : IAsyncDisposable
 
     private const int BufferCount = 4;
 
-    private readonly Channel<byte[]> _free = Channel.CreateBounded<byte[]>(BufferCount);
-    private readonly Channel<(byte[] Buffer, int Length)> _filled = Channel.CreateBounded<(byte[], int)>(BufferCount);
+    private readonly Channel<Memory<byte>> _free = Channel.CreateBounded<Memory<byte>>(BufferCount);
+    private readonly Channel<(Memory<byte> Buffer, int Length)> _filled = Channel.CreateBounded<(Memory<byte>, int)>(BufferCount);
     private readonly Task<string> _hashing;
 
     public HashLane()
     {
-        for (var i = 0; i < BufferCount; i++) _free.Writer.TryWrite(GC.AllocateUninitializedArray<byte>(BufferBytes));
+        for (var i = 0; i < BufferCount; i++) _free.Writer.TryWrite(PageBuffer.Allocate(BufferBytes));
         _hashing = Task.Run(HashAsync);
     }
 
     /// <summary>A buffer to fill; waits until one has been hashed when all are on their way.</summary>
-    public ValueTask<byte[]> RentAsync(CancellationToken cancellation) => _free.Reader.ReadAsync(cancellation);
+    public ValueTask<Memory<byte>> RentAsync(CancellationToken cancellation) => _free.Reader.ReadAsync(cancellation);
 
     /// <summary>Takes a rented buffer back and hashes its first bytes behind those of the buffers before.</summary>
-    public void Hash(byte[] buffer, int length) => _filled.Writer.TryWrite((buffer, length));
+    public void Hash(Memory<byte> buffer, int length) => _filled.Writer.TryWrite((buffer, length));
 
     /// <summary>The hash of everything, lower-case hex.</summary>
     public Task<string> FinishAsync()
@@ -45,7 +46,7 @@ internal sealed class HashLane : IAsyncDisposable
         {
             await foreach (var (buffer, length) in _filled.Reader.ReadAllAsync())
             {
-                hash.AppendData(buffer, 0, length);
+                hash.AppendData(buffer.Span[..length]);
                 _free.Writer.TryWrite(buffer);
             }
         }

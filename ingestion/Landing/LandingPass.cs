@@ -20,9 +20,18 @@ internal sealed class LandingPass(SourceFile source, IngestionSettings settings)
             var buffer = await lane.RentAsync(cancellation);
             var length = await bytes.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
             if (length == 0) break;
-            if (writer is not null) await writer.WriteAsync(buffer.AsMemory(0, length), cancellation);
-            boundaries.Append(buffer.AsSpan(0, length));
-            encoding.Append(buffer.AsSpan(0, length));
+            var writing = writer is null ? Task.CompletedTask : writer.WriteAsync(buffer[..length], cancellation).AsTask();
+            try
+            {
+                boundaries.Append(buffer.Span[..length]);
+                encoding.Append(buffer.Span[..length]);
+            }
+            finally
+            {
+                // Also when the scan gives up: the buffer and the writer are in use until then.
+                await writing;
+            }
+
             lane.Hash(buffer, length);
             total += length;
             copiedBytes?.Report(total);

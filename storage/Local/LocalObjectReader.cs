@@ -6,6 +6,12 @@ namespace OpenPayments.Storage.Local;
 /// <summary>Reads ranges of one file. Keeps to the object it opened even when that is replaced or deleted meanwhile.</summary>
 internal sealed class LocalObjectReader(string location, string key, SafeFileHandle handle) : IObjectReader
 {
+    /// <summary>Shorter reads look something up, and are served from the page cache; longer ones go through a file from one end.</summary>
+    private const int MinReadAheadBytes = 128 << 10;
+
+    private ReadAhead? _ahead;
+    private bool _isAheadTried;
+
     public long LengthBytes { get; } = RandomAccess.GetLength(handle);
 
     public int Read(long offset, Span<byte> buffer)
@@ -13,6 +19,8 @@ internal sealed class LocalObjectReader(string location, string key, SafeFileHan
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         try
         {
+            if (buffer.Length >= MinReadAheadBytes && StartedReadAhead() is { } ahead) return ahead.Read(offset, buffer);
+
             var total = 0;
             while (total < buffer.Length)
             {
@@ -29,5 +37,16 @@ internal sealed class LocalObjectReader(string location, string key, SafeFileHan
         }
     }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        _ahead?.Dispose();
+        handle.Dispose();
+    }
+
+    private ReadAhead? StartedReadAhead()
+    {
+        if (_isAheadTried) return _ahead;
+        _isAheadTried = true;
+        return _ahead = ReadAhead.TryStart(handle, LengthBytes);
+    }
 }

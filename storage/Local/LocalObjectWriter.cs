@@ -5,6 +5,7 @@ namespace OpenPayments.Storage.Local;
 /// <summary>Writes one file piece by piece, straight from the caller's memory, and gives it its name at the end.</summary>
 internal sealed class LocalObjectWriter(string location, string key, string objectPath, TemporaryFile file) : IObjectWriter
 {
+    private readonly DirectWrites _writes = new(file.Handle);
     private long _lengthBytes;
     private bool _isCommitted;
 
@@ -13,7 +14,7 @@ internal sealed class LocalObjectWriter(string location, string key, string obje
         ThrowIfCommitted();
         try
         {
-            await RandomAccess.WriteAsync(file.Handle, bytes, _lengthBytes, cancellation);
+            await _writes.WriteAsync(bytes, _lengthBytes, cancellation);
             _lengthBytes += bytes.Length;
         }
         catch (Exception failure) when (LocalErrors.IsStorageTrouble(failure))

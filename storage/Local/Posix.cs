@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace OpenPayments.Storage.Local;
 
@@ -48,6 +50,42 @@ internal static partial class Posix
         }
     }
 
+    /// <summary>Switches an open file between direct and cached writes; false when its file system knows no direct ones. Linux only.</summary>
+    public static bool TrySetDirect(SafeFileHandle handle, bool isDirect)
+    {
+        const int getFlags = 3, setFlags = 4;
+        var direct = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x10000 : 0x4000;
+        var isHeld = false;
+        try
+        {
+            handle.DangerousAddRef(ref isHeld);
+            var descriptor = (int)handle.DangerousGetHandle();
+            var flags = fcntl(descriptor, getFlags, 0);
+            return flags >= 0 && fcntl(descriptor, setFlags, isDirect ? flags | direct : flags & ~direct) == 0;
+        }
+        finally
+        {
+            if (isHeld) handle.DangerousRelease();
+        }
+    }
+
+    /// <summary>Opens the very file of a handle once more, for reading, with flags of its own; null where that cannot be. Linux only.</summary>
+    public static SafeFileHandle? TryReopen(SafeFileHandle handle)
+    {
+        const int closeOnExec = 0x80000;
+        var isHeld = false;
+        try
+        {
+            handle.DangerousAddRef(ref isHeld);
+            var descriptor = open(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}"), closeOnExec);
+            return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+        }
+        finally
+        {
+            if (isHeld) handle.DangerousRelease();
+        }
+    }
+
     private static IOException LastError()
     {
         var code = Marshal.GetLastPInvokeError();
@@ -69,5 +107,8 @@ internal static partial class Posix
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int close(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fcntl(int descriptor, int command, int argument);
 #pragma warning restore IDE1006, SYSLIB1054
 }
