@@ -40,7 +40,7 @@ internal static class DynamoDBClients
         {
             return new CredentialProfileStoreChain().TryGetAWSCredentials(options.ProfileName, out var credentials)
                 ? credentials
-                : throw new DynamoDBException($"There is no AWS profile '{options.ProfileName}' on this machine: create it with 'aws configure --profile {options.ProfileName}', or name another.");
+                : throw DynamoDBErrors.UnknownProfile(options.TableName, options.ProfileName);
         }
 
         return options.Service?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true ? new BasicAWSCredentials("dummy", "dummyKey") : null;

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
 
 namespace OpenPayments.Orleans.DynamoDB;
 
@@ -14,6 +15,7 @@ internal static class DynamoDBErrors
         OperationCanceledException when cancellation.IsCancellationRequested => null,
         AmazonServiceException service => new(Sentence(service, table, place), e),
         HttpRequestException or TimeoutException or OperationCanceledException or IOException => Unreachable(table, place, e),
+        ProfileNotFoundException => UnknownProfile(table, Environment.GetEnvironmentVariable("AWS_PROFILE") ?? "default", e),
         AmazonClientException client => new(Sentence(client, table), e),
         _ => null,
     };
@@ -23,6 +25,12 @@ internal static class DynamoDBErrors
 
     public static DynamoDBException NotReady(string table, string place, string? status) =>
         new($"The DynamoDB table '{table}' is still {status ?? "absent"} ({place}): look at it in the AWS console and start again when it is ACTIVE.");
+
+    public static DynamoDBException UnknownProfile(string table, string profile, Exception? cause = null) =>
+        new($"There is no AWS profile '{profile}' on this machine, which the table '{table}' is to be used with: create it with 'aws configure --profile {profile}', or name another.", cause);
+
+    public static DynamoDBException NoRegion(string table, Exception? cause = null) =>
+        new($"No AWS region is set for the DynamoDB table '{table}': set AWS_REGION or the option Service.", cause);
 
     private static DynamoDBException Unreachable(string table, string place, Exception e) =>
         new($"DynamoDB cannot be reached for the table '{table}' ({place}): {Reason(e)}. Check the region or endpoint, the network and, on AWS, the route or VPC endpoint to DynamoDB.", e);
@@ -49,7 +57,7 @@ internal static class DynamoDBErrors
     private static string Sentence(AmazonClientException e, string table)
     {
         if (e.Message.Contains("RegionEndpoint or ServiceURL", StringComparison.Ordinal))
-            return $"No AWS region is set for the DynamoDB table '{table}': set AWS_REGION or the option Service.";
+            return NoRegion(table).Message;
         if (e.Message.Contains("credential", StringComparison.OrdinalIgnoreCase))
             return $"No AWS credentials were found for the DynamoDB table '{table}': set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with an IAM role.";
         return $"The DynamoDB client for the table '{table}' failed: {End(e.Message)}. Correct what it names and try again.";

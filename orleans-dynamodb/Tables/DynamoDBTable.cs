@@ -35,14 +35,26 @@ internal sealed class DynamoDBTable(DynamoDBTableOptions options)
         if (string.IsNullOrWhiteSpace(Name)) throw new DynamoDBException("The name of a DynamoDB table is empty: set TableName.");
         var setup = new TableSetup(this, schema, options);
         await CallAsync(
-            // In the background, because the SDK looks for a region and for credentials in the foreground, and takes its time over it.
-            () => Task.Run(
-                async () =>
+            async () =>
+            {
+                // In the background, because the SDK looks for a region and for credentials in the foreground, and takes its time over it.
+                var contact = Task.Run(
+                    async () =>
+                    {
+                        _client ??= DynamoDBClients.Create(options);
+                        if (setup.IsWanted) await FindAsync(cancellation);
+                    },
+                    cancellation);
+                try
                 {
-                    _client ??= DynamoDBClients.Create(options);
-                    if (setup.IsWanted) await FindAsync(cancellation);
-                },
-                cancellation).WaitAsync(FirstContactLimit, cancellation),
+                    await contact.WaitAsync(FirstContactLimit, cancellation);
+                }
+                catch (TimeoutException e) when (_client is null)
+                {
+                    // To make a client takes nothing but its region, for which the SDK asks the instance that it may run on.
+                    throw DynamoDBErrors.NoRegion(Name, e);
+                }
+            },
             cancellation);
         if (setup.IsWanted) await setup.RunAsync(cancellation);
     }

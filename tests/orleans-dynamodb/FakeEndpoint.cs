@@ -34,6 +34,12 @@ public sealed class FakeEndpoint : IDisposable
     /// <summary>What was asked so far, in order, such as "PutItem".</summary>
     public IReadOnlyList<string> Operations => [.. _operations];
 
+    /// <summary>Of the last request.</summary>
+    public string Authorization { get; private set; } = "";
+
+    /// <summary>Of the last request.</summary>
+    public string? SessionToken { get; private set; }
+
     public void LoseReplies(string operation, int count = 1) => _repliesToLose[operation] = count;
 
     /// <summary>Answers everything with an error of DynamoDB's protocol.</summary>
@@ -64,6 +70,7 @@ public sealed class FakeEndpoint : IDisposable
     {
         var operation = (context.Request.Headers["X-Amz-Target"] ?? "").Split('.')[^1];
         _operations.Enqueue(operation);
+        (Authorization, SessionToken) = (context.Request.Headers["Authorization"] ?? "", context.Request.Headers["X-Amz-Security-Token"]);
         var (status, body) = _answer ?? await PassOnAsync(context.Request);
         if (IsToBeLost(operation))
         {
