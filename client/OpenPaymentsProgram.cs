@@ -58,6 +58,8 @@ public static class OpenPaymentsProgram
         PlanCommand.Create(terminal),
         StatusCommand.Create(terminal),
         QueryCommand.Create(terminal),
+        ValidateCommand.Create(terminal),
+        ReconcileCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         RulesCommand.Create(terminal),
         VersionCommand.Create(terminal),

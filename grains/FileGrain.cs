@@ -96,7 +96,7 @@ internal sealed partial class FileGrain(
     public Task ValidatedAsync(string runId, StageOutcome<FileSummary> outcome) => AdvanceAsync(runId, FileStage.Validating, outcome, async summary =>
     {
         var validated = Now with { Summary = summary };
-        if (summary.Validation.Verdict == Verdict.Fail)
+        if (!summary.Validation.MayBePublished)
             await FinishAsync(validated, FileOutcome.CheckFailed, FileSummaries.Reasons(summary.Validation));
         else
             await state.ReplaceAsync(validated with { Stage = FileStage.Validated });

@@ -3,7 +3,7 @@ using OpenPayments.Ingestion.Rules;
 
 namespace OpenPayments.Ingestion;
 
-/// <summary>What a user may set for a run. Everything that shapes the bytes of a part is in here, and so in its fingerprint.</summary>
+/// <summary>What a user may set for a run. Everything that shapes the bytes of a part is in here, and so in its fingerprint; how the run is judged is not.</summary>
 public sealed record IngestionSettings
 {
     public const long DefaultChunkSizeBytes = 64L << 20;
@@ -15,6 +15,8 @@ public sealed record IngestionSettings
 
     /// <summary>Severities that differ from the rules' own, by rule id.</summary>
     public ImmutableSortedDictionary<string, Severity> RuleSeverities { get; init; } = ImmutableSortedDictionary<string, Severity>.Empty;
+
+    public ValidationSettings Validation { get; init; } = ValidationSettings.Default;
 }
 
 public enum CompressionCodec

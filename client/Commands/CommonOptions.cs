@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using OpenPayments.Client.Settings;
 using OpenPayments.Ingestion;
+using OpenPayments.Ingestion.Reconciliation;
 using OpenPayments.Ingestion.Schema;
 
 namespace OpenPayments.Client.Commands;
@@ -19,6 +20,12 @@ public static class CommonOptions
     public static Option<string?> Lake() => new("--lake") { Description = $"The lake's folder. Default: ${LakeVariable}, or ./{DefaultLake}.", HelpName = "PATH" };
 
     public static Option<FileInfo?> Config() => new("--config") { Description = "A JSON file with severities of rules and defaults of options.", HelpName = "FILE" };
+
+    public static Option<FileInfo?> Totals() => new("--totals")
+    {
+        Description = "Control totals to hold against the files, beside those that CMS has published: a CSV or JSON file with program_year, kind, publication, records, usd.",
+        HelpName = "FILE",
+    };
 
     public static Option<int[]> Years() => new("--year")
     {
@@ -60,6 +67,13 @@ public static class CommonOptions
         Description = "Compression of the parts: zstd (default) or snappy.",
         HelpName = "CODEC",
         CustomParser = ParseCodec,
+    };
+
+    /// <summary>What configuration and options say of how files are judged.</summary>
+    public static ValidationSettings ReadValidation(ConfigFile config, FileInfo? totals) => new()
+    {
+        DuplicateRecordId = config.Validation.DuplicateRecordId,
+        Totals = totals is null ? [] : ControlTotals.ReadFile(totals.FullName),
     };
 
     public static int? ParseOneYear(ArgumentResult result) => result.Tokens is [var token] ? ParseYear(token.Value, result) : null;

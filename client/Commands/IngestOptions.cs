@@ -31,6 +31,18 @@ public sealed class IngestOptions
     };
 
     private readonly Option<bool> _force = new("--force") { Description = "Do everything again, also what is published and unchanged." };
+    private readonly Option<bool> _readBack = new("--read-back")
+    {
+        Description = "Before publishing, read raw files and parts again and compare them cell by cell, as validate does.",
+    };
+
+    private readonly Option<FileInfo?> _totals = CommonOptions.Totals();
+    private readonly Option<string?> _accept = new("--accept")
+    {
+        Description = "Publish in spite of a failed validation, for this reason; it is written down with the file.",
+        HelpName = "REASON",
+    };
+
     private readonly Option<FileInfo?> _config = CommonOptions.Config();
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -44,7 +56,7 @@ public sealed class IngestOptions
     public void AddTo(Command command)
     {
         command.Add(_sources);
-        foreach (var option in (Option[])[_years, _kinds, _publications, _lake, _chunkSize, _parallelism, _codec, _allowDrift, _force, _config, _json])
+        foreach (var option in (Option[])[_years, _kinds, _publications, _lake, _chunkSize, _parallelism, _codec, _allowDrift, _force, _readBack, _totals, _accept, _config, _json])
             command.Add(option);
     }
 
@@ -67,6 +79,11 @@ public sealed class IngestOptions
                 ChunkSizeBytes = result.GetValue(_chunkSize) ?? config.ChunkSizeBytes ?? IngestionSettings.DefaultChunkSizeBytes,
                 Codec = result.GetValue(_codec) ?? config.Codec ?? CompressionCodec.Zstd,
                 RuleSeverities = config.Rules,
+                Validation = CommonOptions.ReadValidation(config, result.GetValue(_totals)) with
+                {
+                    ReadBack = result.GetValue(_readBack),
+                    AcceptReason = string.IsNullOrWhiteSpace(result.GetValue(_accept)) ? null : result.GetValue(_accept)!.Trim(),
+                },
             },
             result.GetValue(_parallelism) ?? config.Parallelism ?? Environment.ProcessorCount,
             result.GetValue(_allowDrift) || config.AllowDrift == true,

@@ -22,6 +22,7 @@ public sealed record IngestReport(
 /// <summary>What became of one file. Everything from the era on is null when it got no further than being looked at.</summary>
 /// <param name="Outcome">An outcome of the run (<c>published</c>, <c>unchanged</c>, <c>check_failed</c>, <c>failed</c>, <c>held</c>, <c>cancelled</c>), or <c>refused</c> for drift.</param>
 /// <param name="IsCurrent">Whether the tables show this file now: not when a newer publication of the same (year, kind) is current.</param>
+/// <param name="AcceptReason">Why it was published although it failed its validation; null when it did not.</param>
 /// <param name="Seconds">From the start of landing to the end of publishing; null unless this run published the file.</param>
 public sealed record FileReport(
     string File,
@@ -44,6 +45,7 @@ public sealed record FileReport(
     ImmutableSortedDictionary<string, long> FindingCounts,
     Verdict? Verdict,
     ImmutableArray<ValidationCheck> Checks,
+    string? AcceptReason,
     int? ChunkCount,
     int? PartCount,
     long? PartBytes,
@@ -78,6 +80,7 @@ public sealed record FileReport(
             validation?.FindingCounts ?? ImmutableSortedDictionary<string, long>.Empty,
             validation?.Verdict,
             validation?.Checks ?? [],
+            validation?.AcceptReason,
             summary?.ChunkCount,
             summary?.PartCount,
             summary?.PartBytes,

@@ -81,6 +81,8 @@ public static class SummaryText
             text.Append(CultureInfo.InvariantCulture, $"{file.File} is not UTF-8 and was read as Windows-1252.\n");
         foreach (var file in report.Files.Where(file => file.Drift is not null && file.Outcome != FileReport.Refused))
             text.Append(CultureInfo.InvariantCulture, $"{file.File} has a header of no known era; the report is in metadata/drift/{file.File}.json.\n");
+        foreach (var file in report.Files.Where(file => file.AcceptReason is not null))
+            text.Append(CultureInfo.InvariantCulture, $"{file.File} failed its validation and was published all the same: {file.AcceptReason}\n");
         AppendFindings(text, report);
         if (report.Files.FirstOrDefault(file => file.QuarantinedCount > 0) is { } quarantined)
             text.Append(CultureInfo.InvariantCulture, $"See what was set aside, and why: openpayments query \"SELECT * FROM quarantine_{quarantined.Kind.TableName} LIMIT 20\"\n");

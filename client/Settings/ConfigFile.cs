@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OpenPayments.Ingestion;
+using OpenPayments.Ingestion.Reconciliation;
 using OpenPayments.Ingestion.Rules;
 
 namespace OpenPayments.Client.Settings;
@@ -30,6 +31,8 @@ public sealed record ConfigFile
     /// <summary>Severity by rule id, for rules whose own severity does not suit.</summary>
     public ImmutableSortedDictionary<string, Severity> Rules { get; init; } = ImmutableSortedDictionary<string, Severity>.Empty;
 
+    public ValidationConfig Validation { get; init; } = new();
+
     public static ConfigFile Empty { get; } = new();
 
     private static readonly JsonSerializerOptions Strict = new(LakeJson.Options)
@@ -56,7 +59,7 @@ public sealed record ConfigFile
         }
         catch (JsonException e)
         {
-            throw new InputException($"The configuration file {path} cannot be used: {Explain(e)} It may hold lake, chunk_size, parallelism, codec, allow_drift and rules.", e);
+            throw new InputException($"The configuration file {path} cannot be used: {Explain(e)} It may hold lake, chunk_size, parallelism, codec, allow_drift, rules and validation.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -72,4 +75,11 @@ public sealed record ConfigFile
             ? $"it is not a well-formed JSON object{where}."
             : $"its key '{path[2..]}' is unknown or has a value of the wrong sort{where}.";
     }
+}
+
+/// <summary>How findings of a validation are judged.</summary>
+public sealed record ValidationConfig
+{
+    /// <summary>What a record id that stands twice comes to: <c>fail</c>, or <c>warn</c>.</summary>
+    public Verdict DuplicateRecordId { get; init; } = ValidationSettings.Default.DuplicateRecordId;
 }

@@ -9,7 +9,10 @@ namespace OpenPayments.Ingestion.Reconciliation;
 /// <summary>Holds what the chunks say they did against what landing counted, and against the objects that are there.</summary>
 public sealed class Reconciler(IObjectStore store)
 {
-    public async Task<ValidationReport> ReconcileAsync(LandedFile file, IReadOnlyList<ChunkResult> results, CancellationToken cancellation)
+    /// <param name="totals">Held against the file where they are about it; CMS's own when null.</param>
+    /// <param name="subject">What is known of the file beside the chunks' sums.</param>
+    public async Task<ValidationReport> ReconcileAsync(
+        LandedFile file, IReadOnlyList<ChunkResult> results, CancellationToken cancellation, IEnumerable<ControlTotal>? totals = null, Func<ControlSubject, ControlSubject>? subject = null)
     {
         var chunks = results.OrderBy(result => result.ChunkIndex).ToImmutableArray();
         long parsed = chunks.Sum(chunk => chunk.RecordCount), accepted = chunks.Sum(chunk => chunk.AcceptedCount), quarantined = chunks.Sum(chunk => chunk.QuarantinedCount);
@@ -20,6 +23,7 @@ public sealed class Reconciler(IObjectStore store)
             Check("accounted", parsed == accepted + quarantined, $"{parsed:N0} records = {accepted:N0} accepted + {quarantined:N0} quarantined"),
             CheckRows(chunks, accepted, quarantined),
             await CheckObjectsAsync(chunks, cancellation),
+            .. CompareTotals(file, chunks, totals ?? ControlTotals.Published, subject ?? (known => known)),
             new ValidationCheck("quarantine", quarantined == 0 ? Verdict.Pass : Verdict.Warn, Format($"{quarantined:N0} of {parsed:N0} records are in quarantine")),
         ];
         return new ValidationReport(
@@ -70,7 +74,19 @@ public sealed class Reconciler(IObjectStore store)
             : Check("objects", false, $"{missing.Count:N0} of {parts.Count:N0} parts are missing or of another length, the first is {missing[0]}; ingest again with --force");
     }
 
-    private static ImmutableArray<AmountTotals> SumAmounts(ImmutableArray<ChunkResult> chunks) =>
+    private static IEnumerable<ValidationCheck> CompareTotals(
+        LandedFile file, ImmutableArray<ChunkResult> chunks, IEnumerable<ControlTotal> totals, Func<ControlSubject, ControlSubject> complete)
+    {
+        var amount = SumAmounts(chunks).FirstOrDefault();
+        var known = new ControlSubject(
+            new RecordsAndCents(file.RecordCount, (amount?.AcceptedCents ?? 0) + (amount?.QuarantinedCents ?? 0)),
+            new RecordsAndCents(chunks.Sum(chunk => chunk.QuarantinedCount), amount?.QuarantinedCents ?? 0),
+            Disputed: null,
+            RemovedCount: null);
+        return totals.Where(total => total.IsFor(file.Id)).Select(total => ControlComparison.Compare(total, complete(known)));
+    }
+
+    internal static ImmutableArray<AmountTotals> SumAmounts(ImmutableArray<ChunkResult> chunks) =>
     [
         .. chunks.SelectMany(chunk => chunk.Amounts).GroupBy(amount => amount.Column).Select(column => new AmountTotals(
             column.Key, column.Sum(amount => amount.AcceptedCents), column.Sum(amount => amount.QuarantinedCents), column.Sum(amount => amount.UnreadableCount))),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OpenPayments.Ingestion.Chunks;
 
 namespace OpenPayments.Ingestion.Reconciliation;
@@ -17,6 +18,7 @@ public sealed record ValidationCheck(string Name, Verdict Verdict, string Detail
 /// <summary>Whether a file's chunks account for every record and cent of it.</summary>
 /// <param name="ScannedCount">Records by landing's quote parity.</param>
 /// <param name="Amounts">Sums over all chunks, one entry for each money column.</param>
+/// <param name="AcceptReason">Why the file may be published although it failed; null unless somebody said so.</param>
 public sealed record ValidationReport(
     Verdict Verdict,
     long ScannedCount,
@@ -24,4 +26,9 @@ public sealed record ValidationReport(
     long QuarantinedCount,
     ImmutableArray<AmountTotals> Amounts,
     ImmutableSortedDictionary<string, long> FindingCounts,
-    ImmutableArray<ValidationCheck> Checks);
+    ImmutableArray<ValidationCheck> Checks,
+    string? AcceptReason = null)
+{
+    [JsonIgnore]
+    public bool MayBePublished => Verdict != Verdict.Fail || AcceptReason is not null;
+}

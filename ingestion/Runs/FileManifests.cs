@@ -3,15 +3,17 @@ using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Ingestion.Runs;
 
-/// <summary>The manifests of a lake.</summary>
-public sealed class FileManifests(IObjectStore store)
+/// <summary>The manifests of a lake: of the files that were published, or of files as they were ingested last.</summary>
+/// <param name="isStaged">What files would consist of, were they published.</param>
+public sealed class FileManifests(IObjectStore store, bool isStaged = false)
 {
-    private const string Prefix = "metadata/manifests/";
     private const string Suffix = ".json";
+
+    private readonly string _prefix = isStaged ? "metadata/staged/" : "metadata/manifests/";
 
     public async Task<FileManifest?> ReadAsync(FileId file, CancellationToken cancellation = default)
     {
-        var key = LakeKeys.Manifest(file);
+        var key = KeyOf(file);
         var bytes = await store.ReadAsync(key, cancellation);
         if (bytes is null) return null;
         try
@@ -27,7 +29,7 @@ public sealed class FileManifests(IObjectStore store)
     /// <summary>Writes nothing when the lake has the same manifest already.</summary>
     public async Task WriteAsync(FileManifest manifest, CancellationToken cancellation = default)
     {
-        var key = LakeKeys.Manifest(manifest.Landed.Id);
+        var key = KeyOf(manifest.Landed.Id);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest, LakeJson.Options);
         if (await store.ReadAsync(key, cancellation) is { } existing && existing.AsSpan().SequenceEqual(bytes)) return;
         await store.PutAsync(key, bytes, cancellation);
@@ -37,9 +39,11 @@ public sealed class FileManifests(IObjectStore store)
     public async Task<IReadOnlyList<FileId>> ListAsync(CancellationToken cancellation = default)
     {
         var files = new List<FileId>();
-        await foreach (var key in store.ListAsync(Prefix, cancellation))
+        await foreach (var key in store.ListAsync(_prefix, cancellation))
             if (key.EndsWith(Suffix, StringComparison.Ordinal))
-                files.Add(FileId.Parse(key[Prefix.Length..^Suffix.Length]));
+                files.Add(FileId.Parse(key[_prefix.Length..^Suffix.Length]));
         return [.. files.OrderBy(file => file.ProgramYear).ThenBy(file => file.Kind).ThenBy(file => file.Publication)];
     }
+
+    private string KeyOf(FileId file) => isStaged ? LakeKeys.Staged(file) : LakeKeys.Manifest(file);
 }

@@ -14,6 +14,8 @@ public sealed class FileStages(IObjectStore store, TimeProvider time) : IFileSta
     private readonly ChunkProcessor _processor = new(store);
     private readonly Reconciler _reconciler = new(store);
     private readonly PublicationPublisher _publisher = new(store, time);
+    private readonly FileManifests _staged = new(store, isStaged: true);
+    private readonly CertificateIssuer _certificates = new(store, time, Environment.ProcessorCount);
 
     public string GetSettingsFingerprint(IngestionSettings settings) => WorkFingerprint.OfSettings(settings);
 
@@ -32,7 +34,17 @@ public sealed class FileStages(IObjectStore store, TimeProvider time) : IFileSta
 
     public async Task<ValidationReport> ValidateAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, IngestionSettings settings, CancellationToken cancellation)
     {
-        var report = await _reconciler.ReconcileAsync(file, chunks, cancellation);
+        var validation = settings.Validation;
+        var report = await _reconciler.ReconcileAsync(file, chunks, cancellation, [.. ControlTotals.Published, .. validation.Totals]);
+        var staged = new FileManifest(file, WorkFingerprint.OfSettings(settings), [.. chunks.OrderBy(chunk => chunk.ChunkIndex)], report, IsCurrent: false);
+        if (validation.ReadBack)
+        {
+            var certificate = await _certificates.IssueAsync(new CertificateSubject(staged, SubjectState.Staged, [], RemovedCount: null), validation, cancellation: cancellation);
+            report = report with { Verdict = certificate.Statement.Verdict, Checks = certificate.Statement.Checks };
+        }
+
+        if (report.Verdict == Verdict.Fail) report = report with { AcceptReason = validation.AcceptReason };
+        await _staged.WriteAsync(staged with { Validation = report }, cancellation);
         await PutJsonAsync(LakeKeys.Validation(file.Id), report, cancellation);
         return report;
     }

@@ -28,7 +28,10 @@ public interface IFileStages
     /// <summary>Reads one chunk from the raw zone and writes its part and its quarantine part.</summary>
     Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, CancellationToken cancellation);
 
-    /// <summary>Proves that the chunks account for every record that landing counted; writes the report to <c>metadata/validations</c>.</summary>
+    /// <summary>
+    /// Proves that the chunks account for every record that landing counted, and when the settings say so that the parts hold what
+    /// the raw file does, cell by cell. Writes the report to <c>metadata/validations</c>, and what it speaks of to <c>metadata/staged</c>.
+    /// </summary>
     Task<ValidationReport> ValidateAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, IngestionSettings settings, CancellationToken cancellation);
 
     /// <summary>

@@ -22,6 +22,17 @@ public static class LakeKeys
 
     public static string Validation(FileId file) => $"metadata/validations/{file}.json";
 
+    /// <summary>What a file that has been ingested would consist of, were it published.</summary>
+    public static string Staged(FileId file) => $"metadata/staged/{file}.json";
+
+    /// <summary>The reconciliation certificate of a file, and the same as a page for people.</summary>
+    public static string Certificate(FileId file) => $"metadata/validations/{file}.certificate.json";
+
+    public static string CertificatePage(FileId file) => $"metadata/validations/{file}.certificate.html";
+
+    /// <summary>What came out of validating a program year.</summary>
+    public static string YearValidation(int programYear) => string.Create(CultureInfo.InvariantCulture, $"metadata/validations/{programYear}/year.json");
+
     /// <summary>What a published (year, publication, kind) consists of; written before its commit.</summary>
     public static string Manifest(FileId file) => $"metadata/manifests/{file}.json";
 }

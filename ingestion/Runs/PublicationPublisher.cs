@@ -65,20 +65,25 @@ public sealed class PublicationPublisher(IObjectStore store, TimeProvider time)
 
     private static void ThrowUnlessPublishable(FileManifest manifest)
     {
-        if (manifest.Validation.Verdict == Verdict.Fail)
+        if (!manifest.Validation.MayBePublished)
             throw new InvalidOperationException($"{manifest.Landed.Id} failed its validation, so it must not be published.");
         if (!manifest.Chunks.Select(chunk => chunk.ChunkIndex).SequenceEqual(manifest.Landed.Chunks.Select(chunk => chunk.Index)))
             throw new InvalidOperationException($"{manifest.Landed.Id} has {manifest.Landed.Chunks.Length} chunks, of which not each has exactly one result.");
     }
 
-    private static ImmutableSortedDictionary<string, string> Describe(FileManifest manifest) => new Dictionary<string, string>
+    private static ImmutableSortedDictionary<string, string> Describe(FileManifest manifest)
     {
-        ["publication"] = manifest.Landed.Id.Publication.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        ["program_year"] = manifest.Landed.Id.ProgramYear.ToString(CultureInfo.InvariantCulture),
-        ["kind"] = manifest.Landed.Id.Kind.Code,
-        ["source_sha256"] = manifest.Landed.Sha256,
-        ["settings_fingerprint"] = manifest.SettingsFingerprint,
-        ["accepted_count"] = manifest.Validation.AcceptedCount.ToString(CultureInfo.InvariantCulture),
-        ["quarantined_count"] = manifest.Validation.QuarantinedCount.ToString(CultureInfo.InvariantCulture),
-    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        var info = new Dictionary<string, string>
+        {
+            ["publication"] = manifest.Landed.Id.Publication.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["program_year"] = manifest.Landed.Id.ProgramYear.ToString(CultureInfo.InvariantCulture),
+            ["kind"] = manifest.Landed.Id.Kind.Code,
+            ["source_sha256"] = manifest.Landed.Sha256,
+            ["settings_fingerprint"] = manifest.SettingsFingerprint,
+            ["accepted_count"] = manifest.Validation.AcceptedCount.ToString(CultureInfo.InvariantCulture),
+            ["quarantined_count"] = manifest.Validation.QuarantinedCount.ToString(CultureInfo.InvariantCulture),
+        };
+        if (manifest.Validation.AcceptReason is { } reason) info["accepted_in_spite_of_failed_validation"] = reason;
+        return info.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
 }

@@ -1,0 +1,18 @@
+using System.CommandLine;
+using OpenPayments.Client.Output;
+using OpenPayments.Client.Validation;
+
+namespace OpenPayments.Client.Commands;
+
+/// <summary><c>validate YEAR</c>: proves again, from the lake's bytes alone, what a year holds.</summary>
+public static class ValidateCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var options = new ValidationOptions();
+        var command = new Command("validate", "Read a year's raw files and parts again, compare them cell by cell, look for record ids that stand twice, and write certificates. Changes nothing that is published.");
+        options.AddTo(command);
+        command.SetAction((result, cancellation) => new ValidationRun(terminal, options.Read(result, mustBeUnique: true), TimeProvider.System).RunAsync(cancellation));
+        return command;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using OpenPayments.Client.Output;
+using OpenPayments.Client.Progress;
+using OpenPayments.Ingestion;
+using OpenPayments.Ingestion.Reconciliation;
+
+namespace OpenPayments.Client.Validation;
+
+/// <summary>One validation of a year from the command line.</summary>
+public sealed class ValidationRun(Terminal terminal, ValidationArguments arguments, TimeProvider time)
+{
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var store = ExistingLake.Open(arguments.LakePath);
+        var line = terminal.CanRedraw ? new PercentLine(terminal.Error, "Comparing raw files and parts", time) : null;
+        var validator = new YearValidator(store, time, arguments.Parallelism);
+        var validation = await validator.ValidateAsync(arguments.ProgramYear, arguments.Settings, arguments.Scope, line, cancellation);
+        line?.Clear();
+        terminal.Out.Write(arguments.Json ? JsonSerializer.Serialize(validation, LakeJson.Indented) + "\n" : ValidationText.Describe(validation));
+        return validation.Verdict == Verdict.Fail ? ExitCodes.CheckFailed : ExitCodes.Ok;
+    }
+}
