@@ -39,6 +39,7 @@ internal sealed class WindowReader(int windowBytes)
     public void Open(IObjectReader reader, ChunkRange range)
     {
         _reader = reader;
+        reader.Announce(range.OffsetBytes, range.LengthBytes);
         OffsetBytes = _nextOffset = range.OffsetBytes;
         _endOffset = range.OffsetBytes + range.LengthBytes;
         Length = 0;

@@ -57,17 +57,23 @@ public sealed class Lander(IObjectStore store)
         var key = LakeKeys.Landing(source.Id);
         if (await store.PutIfAbsentAsync(key, ToJson(landed), cancellation)) return landed;
 
-        var first = await ReadLandingAsync(source, cancellation) ?? landed;
+        var seen = await store.ReadVersionAsync(key, cancellation);
+        var first = seen is null ? landed : Parse(key, seen.Content);
         ThrowIfAnother(source, landed, first);
         landed = landed with { RawKey = first.RawKey };
-        if (!ToJson(landed).AsSpan().SequenceEqual(ToJson(first))) await store.PutAsync(key, ToJson(landed), cancellation);
+        // Other settings cut other chunks. When a third one has written meanwhile, its record stands: it is of the same bytes.
+        if (!ToJson(landed).AsSpan().SequenceEqual(ToJson(first))) await store.ReplaceAsync(key, seen, ToJson(landed), cancellation);
         return landed;
     }
 
     private async Task<LandedFile?> ReadLandingAsync(SourceFile source, CancellationToken cancellation)
     {
         var key = LakeKeys.Landing(source.Id);
-        if (await store.ReadAsync(key, cancellation) is not { } json) return null;
+        return await store.ReadAsync(key, cancellation) is { } json ? Parse(key, json) : null;
+    }
+
+    private LandedFile Parse(string key, byte[] json)
+    {
         try
         {
             return JsonSerializer.Deserialize<LandedFile>(json, LakeJson.Options) ?? throw new JsonException("It holds nothing.");
@@ -91,6 +97,7 @@ public sealed class Lander(IObjectStore store)
         using var reader = await store.OpenAsync(rawKey, cancellation);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[HashLane.BufferBytes];
+        reader.Announce(0, reader.LengthBytes);
         for (var offset = 0L; offset < reader.LengthBytes;)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -11,28 +11,23 @@ public sealed class FileManifests(IObjectStore store, bool isStaged = false)
 
     private readonly string _prefix = isStaged ? "metadata/staged/" : "metadata/manifests/";
 
-    public async Task<FileManifest?> ReadAsync(FileId file, CancellationToken cancellation = default)
+    public async Task<FileManifest?> ReadAsync(FileId file, CancellationToken cancellation = default) => Parse(file, await store.ReadAsync(KeyOf(file), cancellation));
+
+    /// <summary>The version is null when there is no manifest; <see cref="TryWriteAsync"/> takes it.</summary>
+    public async Task<(FileManifest? Manifest, ObjectVersion? Seen)> ReadVersionAsync(FileId file, CancellationToken cancellation = default)
     {
-        var key = KeyOf(file);
-        var bytes = await store.ReadAsync(key, cancellation);
-        if (bytes is null) return null;
-        try
-        {
-            return JsonSerializer.Deserialize<FileManifest>(bytes, LakeJson.Options) ?? throw new JsonException("it is empty");
-        }
-        catch (JsonException failure)
-        {
-            throw new StoreException($"{key} in the lake {store.Location} is damaged ({failure.Message.TrimEnd('.')}): restore it from a copy of the lake, or ingest the file again with --force.", failure);
-        }
+        var seen = await store.ReadVersionAsync(KeyOf(file), cancellation);
+        return (Parse(file, seen?.Content), seen);
     }
 
-    /// <summary>Writes nothing when the lake has the same manifest already.</summary>
-    public async Task WriteAsync(FileManifest manifest, CancellationToken cancellation = default)
+    /// <summary>False when somebody else has written another manifest since this one was seen. Writes nothing when the lake has the same one already.</summary>
+    public async Task<bool> TryWriteAsync(FileManifest manifest, ObjectVersion? seen, CancellationToken cancellation = default)
     {
         var key = KeyOf(manifest.Landed.Id);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest, LakeJson.Options);
-        if (await store.ReadAsync(key, cancellation) is { } existing && existing.AsSpan().SequenceEqual(bytes)) return;
-        await store.PutAsync(key, bytes, cancellation);
+        if (seen is not null && seen.Content.AsSpan().SequenceEqual(bytes)) return true;
+        return await store.ReplaceAsync(key, seen, bytes, cancellation)
+            || (await store.ReadAsync(key, cancellation) is { } now && now.AsSpan().SequenceEqual(bytes));
     }
 
     /// <summary>Every file that has a manifest, current or superseded, oldest first. For reports and history; what is current is known from the tables.</summary>
@@ -46,4 +41,17 @@ public sealed class FileManifests(IObjectStore store, bool isStaged = false)
     }
 
     private string KeyOf(FileId file) => isStaged ? LakeKeys.Staged(file) : LakeKeys.Manifest(file);
+
+    private FileManifest? Parse(FileId file, byte[]? bytes)
+    {
+        if (bytes is null) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<FileManifest>(bytes, LakeJson.Options) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException failure)
+        {
+            throw new StoreException($"{KeyOf(file)} in the lake {store.Location} is damaged ({failure.Message.TrimEnd('.')}): restore it from a copy of the lake, or ingest the file again with --force.", failure);
+        }
+    }
 }

@@ -23,7 +23,7 @@ public sealed class FileStages(IObjectStore store, TimeProvider time) : IFileSta
         async () =>
         {
             if (source.Drift is not null)
-                await PutJsonAsync(LakeKeys.Drift(source.Id), source.Drift, cancellation);
+                await store.PutAsync(LakeKeys.Drift(source.Id), ToJson(source.Drift), cancellation); // The same for the same file.
             await using var bytes = await SourceOpener.OpenAsync(source, cancellation);
             return await _lander.LandAsync(source, bytes, settings, copiedBytes, cancellation);
         },
@@ -34,6 +34,9 @@ public sealed class FileStages(IObjectStore store, TimeProvider time) : IFileSta
 
     public async Task<ValidationReport> ValidateAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, IngestionSettings settings, CancellationToken cancellation)
     {
+        var key = LakeKeys.Validation(file.Id);
+        var seen = await store.ReadVersionAsync(key, cancellation);
+        var (_, seenStaged) = await _staged.ReadVersionAsync(file.Id, cancellation);
         var validation = settings.Validation;
         var report = await _reconciler.ReconcileAsync(file, chunks, cancellation, [.. ControlTotals.Published, .. validation.Totals]);
         var staged = new FileManifest(file, WorkFingerprint.OfSettings(settings), [.. chunks.OrderBy(chunk => chunk.ChunkIndex)], report, IsCurrent: false);
@@ -44,8 +47,9 @@ public sealed class FileStages(IObjectStore store, TimeProvider time) : IFileSta
         }
 
         if (report.Verdict == Verdict.Fail) report = report with { AcceptReason = validation.AcceptReason };
-        await _staged.WriteAsync(staged with { Validation = report }, cancellation);
-        await PutJsonAsync(LakeKeys.Validation(file.Id), report, cancellation);
+        // When somebody else has validated the file since, his words are the newer ones and stay.
+        await _staged.TryWriteAsync(staged with { Validation = report }, seenStaged, cancellation);
+        await store.ReplaceAsync(key, seen, ToJson(report), cancellation);
         return report;
     }
 
@@ -54,6 +58,5 @@ public sealed class FileStages(IObjectStore store, TimeProvider time) : IFileSta
 
     public void Dispose() => _processor.Dispose();
 
-    private Task PutJsonAsync<T>(string key, T document, CancellationToken cancellation) =>
-        store.PutAsync(key, JsonSerializer.SerializeToUtf8Bytes(document, LakeJson.Indented), cancellation);
+    private static byte[] ToJson<T>(T document) => JsonSerializer.SerializeToUtf8Bytes(document, LakeJson.Indented);
 }

@@ -111,6 +111,7 @@ public static class LakeVerifier
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSizeBytes);
+        reader.Announce(0, reader.LengthBytes);
         try
         {
             for (long offset = 0; offset < reader.LengthBytes;)

@@ -27,40 +27,66 @@ public sealed class PublicationPublisher(IObjectStore store, TimeProvider time)
         var manifest = new FileManifest(file, settingsFingerprint, [.. chunks.OrderBy(chunk => chunk.ChunkIndex)], validation, IsCurrent: true);
         ThrowUnlessPublishable(manifest);
 
+        // Seen before the tables are looked at: whoever publishes from here on makes the write below fail.
+        var seen = (await _manifests.ReadVersionAsync(file.Id, cancellation)).Seen;
         var rows = LakeTables.Open(store, Zone.Staging, file.Id.Kind, time);
         var shown = (await rows.ReadSnapshotAsync(cancellation: cancellation))?.CurrentOf(file.Id.ProgramYear);
-        if (shown is null || shown.File.Publication <= file.Id.Publication)
+        var isPublished = shown is null || shown.File.Publication <= file.Id.Publication;
+        if (isPublished)
         {
-            await _manifests.WriteAsync(manifest, cancellation);
-            shown = await CommitAsync(manifest, rows, cancellation);
+            if (!await _manifests.TryWriteAsync(manifest, seen, cancellation)) throw Overtaken(file.Id);
+            await CommitAsync(manifest, rows, cancellation);
         }
 
-        manifest = manifest with { IsCurrent = shown.File == file.Id };
-        await _manifests.WriteAsync(manifest, cancellation);
-        await MarkSupersededAsync(rows, shown, cancellation);
+        manifest = await WriteCurrencyAsync(manifest, rows, isPublished, cancellation);
+        await MarkSupersededAsync(rows, file.Id.ProgramYear, cancellation);
         return manifest;
     }
 
-    private async Task<PublicationTransaction> CommitAsync(FileManifest manifest, DeltaTable rows, CancellationToken cancellation)
+    /// <summary>Says in the manifest what the tables show of it. What they show is asked after the manifest was seen, so that no older word replaces a newer one.</summary>
+    /// <param name="isWritten">This manifest has been written already; another one in its place is another process's.</param>
+    private async Task<FileManifest> WriteCurrencyAsync(FileManifest manifest, DeltaTable rows, bool isWritten, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var (now, seen) = await _manifests.ReadVersionAsync(manifest.Landed.Id, cancellation);
+            if (isWritten && now?.SettingsFingerprint != manifest.SettingsFingerprint) throw Overtaken(manifest.Landed.Id);
+            var snapshot = await rows.ReadSnapshotAsync(cancellation: cancellation);
+            manifest = manifest with { IsCurrent = snapshot!.CurrentOf(manifest.Landed.Id.ProgramYear)!.File == manifest.Landed.Id };
+            if (await _manifests.TryWriteAsync(manifest, seen, cancellation)) return manifest;
+        }
+    }
+
+    private StoreException Overtaken(FileId file) => new(
+        $"Another process has published {file} in the lake {store.Location} while this one did: run the same command again.");
+
+    private async Task CommitAsync(FileManifest manifest, DeltaTable rows, CancellationToken cancellation)
     {
         var file = manifest.Landed.Id;
         var info = Describe(manifest);
         // An empty quarantine is committed too: the one of the publication before has to go.
         var quarantine = LakeTables.Open(store, Zone.Quarantine, file.Kind, time);
         await quarantine.ReplaceYearAsync(file, [.. manifest.QuarantineParts], TableSchemas.Quarantine, info, cancellation);
-        return await rows.ReplaceYearAsync(file, [.. manifest.Parts], TableSchemas.Staging(manifest.Landed.Layout), info, cancellation);
+        await rows.ReplaceYearAsync(file, [.. manifest.Parts], TableSchemas.Staging(manifest.Landed.Layout), info, cancellation);
     }
 
     /// <summary>The log remembers every publication that was ever current; none but the shown one may still say that it is.</summary>
-    private async Task MarkSupersededAsync(DeltaTable rows, PublicationTransaction shown, CancellationToken cancellation)
+    private async Task MarkSupersededAsync(DeltaTable rows, int programYear, CancellationToken cancellation)
     {
         var snapshot = await rows.ReadSnapshotAsync(cancellation: cancellation);
-        var earlier = snapshot!.Publications.Select(publication => publication.File)
-            .Where(file => file.ProgramYear == shown.File.ProgramYear && file.Publication < shown.File.Publication)
+        var shown = snapshot!.CurrentOf(programYear)!.File;
+        var earlier = snapshot.Publications.Select(publication => publication.File)
+            .Where(file => file.ProgramYear == programYear && file.Publication < shown.Publication)
             .Distinct();
         foreach (var file in earlier)
-            if (await _manifests.ReadAsync(file, cancellation) is { IsCurrent: true } manifest)
-                await _manifests.WriteAsync(manifest with { IsCurrent = false }, cancellation);
+        {
+            while (true)
+            {
+                var (manifest, seen) = await _manifests.ReadVersionAsync(file, cancellation);
+                if (manifest is not { IsCurrent: true }) break;
+                if (await _manifests.TryWriteAsync(manifest with { IsCurrent = false }, seen, cancellation)) break;
+            }
+        }
     }
 
     private static void ThrowUnlessPublishable(FileManifest manifest)

@@ -14,6 +14,9 @@ public sealed class FaultyStore(IObjectStore inner, int writeIndex, bool isAfter
     /// <summary>Runs before every put-if-absent; another writer may act here.</summary>
     public Func<string, Task>? BeforePutIfAbsentAsync { get; init; }
 
+    /// <summary>Likewise before every replace.</summary>
+    public Func<string, Task>? BeforeReplaceAsync { get; init; }
+
     public static FaultyStore WithoutFault(IObjectStore inner, Func<string, Task> beforePutIfAbsentAsync) =>
         new(inner, -1, false) { BeforePutIfAbsentAsync = beforePutIfAbsentAsync };
 
@@ -37,8 +40,11 @@ public sealed class FaultyStore(IObjectStore inner, int writeIndex, bool isAfter
 
     public Task<ObjectVersion?> ReadVersionAsync(string key, CancellationToken cancellation) => inner.ReadVersionAsync(key, cancellation);
 
-    public Task<bool> ReplaceAsync(string key, ObjectVersion? seen, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
-        WriteAsync(() => inner.ReplaceAsync(key, seen, content, cancellation));
+    public async Task<bool> ReplaceAsync(string key, ObjectVersion? seen, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        if (BeforeReplaceAsync is not null) await BeforeReplaceAsync(key);
+        return await WriteAsync(() => inner.ReplaceAsync(key, seen, content, cancellation));
+    }
 
     public Task<IObjectWriter> CreateAsync(string key, CancellationToken cancellation) => inner.CreateAsync(key, cancellation);
 

@@ -107,6 +107,51 @@ public sealed class PublicationPublisherTests : IDisposable
     }
 
     [Fact]
+    public async Task Sleeper_WhoWakesAfterAnotherHasPublishedTheFile_PutsNothingBack()
+    {
+        var late = await _lake.IngestAsync(First);
+        var sooner = await _lake.IngestAsync(First, chunkCount: 2);
+        var hasRun = false;
+        var store = new FaultyStore(_lake.Store, -1, false)
+        {
+            BeforeReplaceAsync = async _ =>
+            {
+                if (hasRun) return;
+                hasRun = true;
+                await _lake.PublishAsync(sooner);
+            },
+        };
+
+        var failure = await Assert.ThrowsAsync<StoreException>(() => _lake.PublishAsync(late, store));
+
+        Assert.Contains("Another process has published 2023/2024-06-28/general", failure.Message);
+        Assert.Equal(sooner.PartKeys, (await ManifestAsync(First))!.Parts.Select(part => part.Key));
+        Assert.Equal(sooner.PartKeys, await ShownAsync(Zone.Staging));
+    }
+
+    [Fact]
+    public async Task Sleeper_WhoWakesAfterANewerPublication_DoesNotSayThatItsOwnIsCurrent()
+    {
+        await _lake.PublishAsync(await _lake.IngestAsync(First, isClean: true));
+        var again = await _lake.IngestAsync(First);
+        var newer = await _lake.IngestAsync(Second);
+        var writes = 0;
+        var store = new FaultyStore(_lake.Store, -1, false)
+        {
+            BeforeReplaceAsync = async key =>
+            {
+                if (key.Contains("manifests", StringComparison.Ordinal) && ++writes == 1) await _lake.PublishAsync(newer);
+            },
+        };
+
+        await Assert.ThrowsAsync<StoreException>(() => _lake.PublishAsync(again, store));
+
+        Assert.False((await ManifestAsync(First))!.IsCurrent);
+        Assert.True((await ManifestAsync(Second))!.IsCurrent);
+        Assert.Equal(newer.PartKeys, await ShownAsync(Zone.Staging));
+    }
+
+    [Fact]
     public async Task FailedValidation_IsNotPublished()
     {
         var file = await _lake.IngestAsync(First);
