@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.S3;
 using OpenPayments.Ingestion.Stores;
@@ -12,7 +13,7 @@ namespace OpenPayments.Storage.S3;
 internal static partial class S3Errors
 {
     public static bool IsStorageTrouble(Exception failure) =>
-        failure is not StoreException and (AmazonServiceException or AmazonClientException or HttpRequestException or IOException or OperationCanceledException or TimeoutException or SocketException);
+        failure is not StoreException and (AmazonServiceException or AmazonClientException or HttpRequestException or IOException or OperationCanceledException or TimeoutException or SocketException or XmlException);
 
     /// <summary>Whether a server has spoken.</summary>
     public static bool IsAnswer(Exception failure) => failure is AmazonServiceException { StatusCode: not 0 };
@@ -24,6 +25,7 @@ internal static partial class S3Errors
 
     public static bool IsTransient(Exception failure) => failure switch
     {
+        AmazonUnmarshallingException => true, // The answer was cut.
         AmazonServiceException { StatusCode: not 0 } service =>
             (int)service.StatusCode >= 500 || service.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict or HttpStatusCode.RequestTimeout
             || service.ErrorCode is "SlowDown" or "RequestTimeout" or "IncompleteBody" or "BadDigest" or "XAmzContentSHA256Mismatch" or "InternalError" or "OperationAborted",
