@@ -4,8 +4,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenPayments.Grains;
 using OpenPayments.Ingestion.Runs;
+using OpenPayments.Ingestion.Sources;
 using OpenPayments.Ingestion.Stores;
 using OpenPayments.Storage.Local;
+using OpenPayments.Storage.S3;
 
 using Orleans.Hosting;
 
@@ -31,6 +33,7 @@ internal static class EmbeddedHost
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         configure?.Invoke(builder.Services);
         builder.Services.TryAddSingleton<IObjectStore>(_ => new LocalObjectStore(options.LakePath));
+        builder.Services.TryAddSingleton<IRemoteSources>(_ => new S3Sources(S3StoreOptions.FromEnvironment()));
         builder.Services.TryAddSingleton<IFileStages, FileStages>();
         return builder.Build();
     }

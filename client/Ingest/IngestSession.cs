@@ -11,6 +11,7 @@ using OpenPayments.Ingestion.Sources;
 using OpenPayments.Ingestion.Stores;
 using OpenPayments.Silo;
 using OpenPayments.Storage.Local;
+using OpenPayments.Storage.S3;
 
 namespace OpenPayments.Client.Ingest;
 
@@ -21,6 +22,7 @@ namespace OpenPayments.Client.Ingest;
 public sealed class IngestSession(Terminal terminal, IngestArguments arguments, TimeProvider time)
 {
     private readonly LocalObjectStore _store = new(arguments.LakePath);
+    private readonly IRemoteSources _remote = new S3Sources(S3StoreOptions.FromEnvironment());
 
     public async Task<int> PlanAsync(CancellationToken cancellation)
     {
@@ -48,7 +50,7 @@ public sealed class IngestSession(Terminal terminal, IngestArguments arguments, 
 
     private async Task<(IngestPlan Plan, LakeMemory Memory)> MakePlanAsync(CancellationToken cancellation)
     {
-        var findings = await SourceFinder.FindAsync(arguments.Sources, arguments.Filter, cancellation);
+        var findings = await SourceFinder.FindAsync(arguments.Sources, arguments.Filter, _remote, cancellation);
         var memory = await LakeMemory.ReadAsync(_store, cancellation);
         var settings = WorkFingerprint.OfSettings(arguments.Settings);
         return (IngestPlan.Create(findings, arguments, file => memory.IsPublished(file, settings)), memory);
@@ -57,7 +59,7 @@ public sealed class IngestSession(Terminal terminal, IngestArguments arguments, 
     private async Task<IReadOnlyList<YearResult>> RunAsync(IngestPlan plan, LakeMemory memory, CancellationToken cancellation)
     {
         var options = new EmbeddedSiloOptions { LakePath = arguments.LakePath, Parallelism = arguments.Parallelism };
-        await using var silo = await EmbeddedSilo.StartAsync(options, services => services.AddSingleton<IFileStages>(_ => new FileStages(_store, time)), cancellation);
+        await using var silo = await EmbeddedSilo.StartAsync(options, services => services.AddSingleton<IFileStages>(_ => new FileStages(_store, time, _remote)), cancellation);
         using IProgressDisplay display = terminal.CanRedraw ? new LiveDisplay(terminal.CreateErrorConsole()) : new PlainDisplay(terminal.Error, time);
         var files = plan.ToIngest.Select(file => file.Source).ToList();
         return await new YearRuns(silo.Grains, arguments, display, time).RunAsync(files, memory.IsLost, cancellation);

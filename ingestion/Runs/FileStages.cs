@@ -8,7 +8,8 @@ using OpenPayments.Ingestion.Stores;
 namespace OpenPayments.Ingestion.Runs;
 
 /// <summary>The stages over one lake.</summary>
-public sealed class FileStages(IObjectStore store, TimeProvider time) : IFileStages, IDisposable
+/// <param name="remote">Needed for sources that are not on this machine.</param>
+public sealed class FileStages(IObjectStore store, TimeProvider time, IRemoteSources? remote = null) : IFileStages, IDisposable
 {
     private readonly Lander _lander = new(store);
     private readonly ChunkProcessor _processor = new(store);
@@ -24,7 +25,7 @@ public sealed class FileStages(IObjectStore store, TimeProvider time) : IFileSta
         {
             if (source.Drift is not null)
                 await store.PutAsync(LakeKeys.Drift(source.Id), ToJson(source.Drift), cancellation); // The same for the same file.
-            await using var bytes = await SourceOpener.OpenAsync(source, cancellation);
+            await using var bytes = await SourceOpener.OpenAsync(source, remote, cancellation);
             return await _lander.LandAsync(source, bytes, settings, copiedBytes, cancellation);
         },
         cancellation);

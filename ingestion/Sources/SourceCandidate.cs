@@ -12,11 +12,5 @@ internal sealed record SourceCandidate(string Path, string? Entry, long LengthBy
 
     public string Location => Entry is null ? Path : $"{Entry} in {Path}";
 
-    public static SourceCandidate ForCsv(string path, bool isNamed)
-    {
-        var info = SourceOpener.GetInfo(path);
-        return new SourceCandidate(path, null, info.Length, info.LastWriteTimeUtc, isNamed);
-    }
-
     public SourceFile ToFile(FileId id, FileLayout layout, HeaderDrift? drift) => new(id, Path, Entry, FileName, LengthBytes, ModifiedAt, layout, drift);
 }

@@ -1,22 +1,29 @@
+using OpenPayments.Ingestion.Stores;
+
 namespace OpenPayments.Ingestion.Sources;
 
 /// <summary>
-/// Finds the Open Payments files in what the user named: folders with all that is under them, CSV files, zip archives.
-/// Archives are read where they are. The same paths give the same findings in the same order.
+/// Finds the Open Payments files in what the user named: folders with all that is under them, CSV files, zip archives, on this
+/// machine or not. All are read where they are. The same paths give the same findings in the same order.
 /// </summary>
 public sealed class SourceFinder
 {
     /// <summary>A lake keeps this folder at its root; its raw zone holds copies of sources, which are no sources.</summary>
     private const string LakeMark = ".openpayments";
 
+    /// <summary>Likewise in a store that keeps no such folder.</summary>
+    private const string RawZone = "raw/kind=";
+
     private readonly SourceIdentifier _identifier;
+    private readonly SourceFiles _opener;
     private readonly SourceFilter _filter;
     private readonly CancellationToken _cancellation;
     private readonly List<SourceFile> _files = [];
     private readonly List<SkippedSource> _skipped = [];
 
-    private SourceFinder(SourceFilter filter, CancellationToken cancellation)
+    private SourceFinder(SourceFilter filter, IRemoteSources? remote, CancellationToken cancellation)
     {
+        _opener = new SourceFiles(remote);
         _filter = filter;
         _cancellation = cancellation;
         _identifier = new SourceIdentifier(filter);
@@ -24,14 +31,19 @@ public sealed class SourceFinder
 
     /// <summary>Throws <see cref="InputException"/> for a path without any Open Payments file, and for whatever claims to be one and cannot be used.</summary>
     public static Task<SourceFindings> FindAsync(IReadOnlyList<string> paths, SourceFilter filter, CancellationToken cancellation = default) =>
-        Task.Run(() => new SourceFinder(filter, cancellation).Find(paths), cancellation);
+        FindAsync(paths, filter, null, cancellation);
+
+    /// <param name="remote">Needed for paths that are not on this machine.</param>
+    public static Task<SourceFindings> FindAsync(IReadOnlyList<string> paths, SourceFilter filter, IRemoteSources? remote, CancellationToken cancellation = default) =>
+        Task.Run(() => new SourceFinder(filter, remote, cancellation).Find(paths), cancellation);
 
     private SourceFindings Find(IReadOnlyList<string> paths)
     {
         foreach (var path in paths.Select(ToFullPath).Distinct(StringComparer.Ordinal))
         {
             var countBefore = _files.Count;
-            if (Directory.Exists(path)) LookIntoFolder(new DirectoryInfo(path));
+            if (_opener.RemoteOf(path) is { } place) LookAtRemote(place, path);
+            else if (Directory.Exists(path)) LookIntoFolder(new DirectoryInfo(path));
             else if (File.Exists(path)) LookAt(new FileInfo(path), isNamed: true);
             else throw new InputException($"There is no file or folder {path}. Check the path.");
 
@@ -43,11 +55,11 @@ public sealed class SourceFinder
         var wanted = distinct.Where(IsWanted).ToList();
         if (wanted.Count == 0 && distinct.Count > 0)
             throw new InputException($"None of the {distinct.Count} Open Payments files found is one that you asked for. Found: {string.Join(", ", distinct.Select(file => file.Id).Order(SourceOrder.ById).Distinct())}.");
-        return new SourceFindings(SourceDuplicates.Remove(wanted, _skipped, _cancellation), _skipped);
+        return new SourceFindings(SourceDuplicates.Remove(wanted, _skipped, _opener, _cancellation), _skipped);
     }
 
-    private static string ToFullPath(string path) => path.Length > 0
-        ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))
+    private string ToFullPath(string path) => path.Length > 0
+        ? _opener.RemoteOf(path) is not null ? path : Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))
         : throw new InputException("A path is empty. Name a folder, a CSV file or a zip archive; a variable of the shell may be unset.");
 
     private bool IsWanted(SourceFile file)
@@ -83,22 +95,47 @@ public sealed class SourceFinder
         }
     }
 
-    private void LookAt(FileInfo file, bool isNamed)
+    private void LookAtRemote(IRemoteSources place, string path)
     {
-        if (ZipSource.IsArchive(file.Name)) LookIntoArchive(file);
-        else if (isNamed || IsCsv(file.Name)) Identify(SourceCandidate.ForCsv(file.FullName, isNamed), () => SourceOpener.OpenFile(file.FullName));
-        else Skip(file.FullName, "is neither a CSV file nor a zip archive");
-    }
-
-    private void LookIntoArchive(FileInfo file)
-    {
-        DateTimeOffset modifiedAt = SourceOpener.GetInfo(file.FullName).LastWriteTimeUtc;
-        using var archive = ZipSource.Open(file.FullName);
-        foreach (var entry in ZipSource.ListFiles(archive, file.FullName))
+        var found = place.ListAsync(path, _cancellation).GetAwaiter().GetResult();
+        if (found.Count == 0) throw new InputException($"There is nothing at {path}. Check the name of the bucket and the prefix.");
+        foreach (var file in found.OrderBy(file => file.Location, StringComparer.Ordinal))
         {
             _cancellation.ThrowIfCancellationRequested();
-            var candidate = new SourceCandidate(file.FullName, entry.FullName, entry.Length, modifiedAt, IsNamed: false);
-            if (IsCsv(entry.FullName)) Identify(candidate, () => ZipSource.OpenEntry(entry, file.FullName));
+            var isNamed = file.Location == path;
+            if (!isNamed && file.Location.Contains("/.", StringComparison.Ordinal)) continue;
+            if (!isNamed && file.Location.Contains($"/{RawZone}", StringComparison.Ordinal)) Skip(file.Location, "is in the raw zone of a lake");
+            else LookAt(file.Location, isNamed, file.LengthBytes, file.ModifiedAt);
+        }
+    }
+
+    private void LookAt(FileInfo file, bool isNamed)
+    {
+        if (!ZipSource.IsArchive(file.Name) && !isNamed && !IsCsv(file.Name))
+        {
+            Skip(file.FullName, "is neither a CSV file nor a zip archive");
+            return;
+        }
+
+        var (lengthBytes, modifiedAt) = _opener.GetInfo(file.FullName);
+        LookAt(file.FullName, isNamed, lengthBytes, modifiedAt);
+    }
+
+    private void LookAt(string path, bool isNamed, long lengthBytes, DateTimeOffset modifiedAt)
+    {
+        if (ZipSource.IsArchive(path)) LookIntoArchive(path, modifiedAt);
+        else if (isNamed || IsCsv(path)) Identify(new SourceCandidate(path, null, lengthBytes, modifiedAt, isNamed), () => _opener.Open(path));
+        else Skip(path, "is neither a CSV file nor a zip archive");
+    }
+
+    private void LookIntoArchive(string path, DateTimeOffset modifiedAt)
+    {
+        using var archive = ZipSource.Open(_opener.Open(path), path);
+        foreach (var entry in ZipSource.ListFiles(archive, path))
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            var candidate = new SourceCandidate(path, entry.FullName, entry.Length, modifiedAt, IsNamed: false);
+            if (IsCsv(entry.FullName)) Identify(candidate, () => ZipSource.OpenEntry(entry, path));
             else if (ZipSource.IsArchive(entry.FullName)) Skip(candidate.Location, "is an archive inside an archive: unpack it and name it");
             else Skip(candidate.Location, "is neither a CSV file nor a zip archive");
         }
@@ -112,7 +149,7 @@ public sealed class SourceFinder
             if (file is not null) _files.Add(file);
             else Skip(candidate.Location, reason!);
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        catch (Exception exception) when (exception is InvalidDataException or (IOException and not StoreException))
         {
             throw candidate.Entry is null
                 ? new InputException($"{candidate.Location} cannot be read: {exception.Message} Check the disk it is on.", exception)

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.IO.Hashing;
+using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Ingestion.Sources;
 
@@ -34,7 +35,7 @@ internal sealed class SourceStream(SourceFile file, Stream inner, ZipArchive? ar
             Account(buffer[..count], buffer.Length);
             return count;
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        catch (Exception exception) when (exception is InvalidDataException or (IOException and not StoreException))
         {
             throw Unreadable(exception);
         }
@@ -48,7 +49,7 @@ internal sealed class SourceStream(SourceFile file, Stream inner, ZipArchive? ar
             Account(buffer.Span[..count], buffer.Length);
             return count;
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        catch (Exception exception) when (exception is InvalidDataException or (IOException and not StoreException))
         {
             throw Unreadable(exception);
         }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Ingestion.Sources;
 
@@ -7,9 +8,10 @@ internal static class ZipSource
 {
     public static bool IsArchive(string fileName) => fileName.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
-    public static ZipArchive Open(string path)
+    /// <param name="stream">Of the archive, which owns it from here on.</param>
+    /// <param name="path">Names the archive when it cannot be read.</param>
+    public static ZipArchive Open(Stream stream, string path)
     {
-        var stream = SourceOpener.OpenFile(path);
         try
         {
             var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: false);
@@ -19,6 +21,7 @@ internal static class ZipSource
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
             stream.Dispose();
+            if (exception is StoreException) throw;
             throw Damaged(path, exception);
         }
     }
@@ -44,7 +47,7 @@ internal static class ZipSource
         {
             throw new InputException($"{entry.FullName} in {path} cannot be unpacked here: {exception.Message} Unpack it with another program, such as 7-Zip, and name the CSV file.", exception);
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        catch (Exception exception) when (exception is InvalidDataException or (IOException and not StoreException))
         {
             throw Damaged(path, exception);
         }

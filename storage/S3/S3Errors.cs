@@ -26,6 +26,8 @@ internal static partial class S3Errors
     public static bool IsTransient(Exception failure) => failure switch
     {
         AmazonUnmarshallingException => true, // The answer was cut.
+        // Without a code it is not about the request: radosgw may take the body of one that it refused for the start of the next.
+        AmazonServiceException { StatusCode: HttpStatusCode.BadRequest, ErrorCode: null or "" or "BadRequest" } => true,
         AmazonServiceException { StatusCode: not 0 } service =>
             (int)service.StatusCode >= 500 || service.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict or HttpStatusCode.RequestTimeout
             || service.ErrorCode is "SlowDown" or "RequestTimeout" or "IncompleteBody" or "BadDigest" or "XAmzContentSHA256Mismatch" or "InternalError" or "OperationAborted",

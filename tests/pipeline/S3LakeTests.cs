@@ -1,5 +1,4 @@
-using Amazon.Runtime;
-using Amazon.S3;
+using System.IO.Compression;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Runs;
@@ -12,33 +11,12 @@ using OpenPayments.Tests.Servers;
 namespace OpenPayments.Pipeline.Tests;
 
 /// <summary>The real rows through the whole pipeline into a lake in S3: it is the same lake, byte for byte, as the one in a folder.</summary>
-public sealed class S3LakeTests : IAsyncLifetime
+public sealed class S3LakeTests(S3Server server) : IClassFixture<S3Server>
 {
     private static readonly IngestionSettings SmallChunks = new() { ChunkSizeBytes = 500_000 };
     private static readonly string Samples = Path.Combine(AppContext.BaseDirectory, "samples");
 
-    private RadosGateway _server = null!;
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        RequireServer.Installed(RadosGateway.Missing);
-        _server = await RadosGateway.StartAsync(Cancellation);
-        using var client = new AmazonS3Client(OptionsFor(_server.Access.Endpoint).Credentials, new AmazonS3Config
-        {
-            ServiceURL = _server.Access.Endpoint.ToString(),
-            ForcePathStyle = true,
-            AuthenticationRegion = "us-east-1",
-        });
-        await client.PutBucketAsync("lake", Cancellation);
-        await client.PutBucketAsync("cms", Cancellation);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null) await _server.DisposeAsync();
-    }
 
     [Fact]
     public async Task LakeInS3_IsTheOneInAFolder_AlsoWhenManyRequestsGoWrong()
@@ -50,14 +28,14 @@ public sealed class S3LakeTests : IAsyncLifetime
             await IngestAsync(local, [Samples]);
             var digest = await LakeDigest.ReadAsync(local, Cancellation);
 
-            using var quiet = new S3ObjectStore(new S3Location("lake", "quiet"), OptionsFor(_server.Access.Endpoint));
+            using var quiet = new S3ObjectStore(new S3Location("lake", "quiet"), await server.OptionsAsync());
             await IngestAsync(quiet, [Samples]);
             await AssertIsAsync(digest, quiet);
 
-            await using var proxy = FaultProxy.Start(_server.Access.Endpoint);
+            await using var proxy = FaultProxy.Start((await server.OptionsAsync()).Endpoint!);
             proxy.DelayTime = TimeSpan.FromMilliseconds(20);
             proxy.Choose = FaultProxy.Seeded(seed: 3, share: 0.1);
-            using var disturbed = new S3ObjectStore(new S3Location("lake", "disturbed"), OptionsFor(proxy.Endpoint));
+            using var disturbed = new S3ObjectStore(new S3Location("lake", "disturbed"), (await server.OptionsAsync()) with { Endpoint = proxy.Endpoint });
             await IngestAsync(disturbed, [Samples]);
             await AssertIsAsync(digest, disturbed);
             Assert.Contains(proxy.Requests, request => request.Fault == Fault.LoseReply);
@@ -68,13 +46,57 @@ public sealed class S3LakeTests : IAsyncLifetime
         }
     }
 
-    private S3StoreOptions OptionsFor(Uri endpoint) => new()
+    [Fact]
+    public async Task SourcesInS3_AreReadWhereTheyAre_FilesAndArchives()
     {
-        Endpoint = endpoint,
-        Region = "us-east-1",
-        Credentials = new BasicAWSCredentials(_server.Access.AccessKey, _server.Access.SecretKey),
-        Dialect = S3Dialect.Ceph,
-    };
+        var folder = Directory.CreateTempSubdirectory("openpayments-");
+        try
+        {
+            var fromFolder = new LocalObjectStore(Path.Combine(folder.FullName, "folder"));
+            await IngestAsync(fromFolder, [Samples]);
+
+            // The first half as files, the others in an archive, and what is no source beside them.
+            await server.OptionsAsync();
+            var samples = Directory.GetFiles(Samples, "*.csv").Order(StringComparer.Ordinal).ToList();
+            foreach (var path in samples[..(samples.Count / 2)])
+                await server.PutAsync($"open-payments/plain/{Path.GetFileName(path)}", await File.ReadAllBytesAsync(path, Cancellation));
+            await server.PutAsync("open-payments/archives/rest.zip", Zip(samples[(samples.Count / 2)..]));
+            await server.PutAsync("open-payments/readme.txt", "Not a source."u8.ToArray());
+            await server.PutAsync("open-payments/lake/raw/kind=general/OP_DTL_GNRL_PGYR2099_P01302099.csv", "x"u8.ToArray());
+
+            await using var proxy = FaultProxy.Start((await server.OptionsAsync()).Endpoint!);
+            using var remote = new S3Sources((await server.OptionsAsync()) with { Endpoint = proxy.Endpoint });
+            var fromS3 = new LocalObjectStore(Path.Combine(folder.FullName, "s3"));
+            await IngestAsync(fromS3, [$"s3://{S3Server.Sources}/open-payments/"], remote);
+
+            Assert.Equal(await LakeDigest.ReadAsync(fromFolder, Cancellation), await LakeDigest.ReadAsync(fromS3, Cancellation));
+            Assert.All(proxy.Requests.Where(request => request.Method == "GET" && !request.Target.Contains("list-type", StringComparison.Ordinal)), request => Assert.NotNull(request.Range));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task SourceInS3_ThatIsNotThere_IsSaid()
+    {
+        using var remote = new S3Sources(await server.OptionsAsync());
+
+        var nothing = await Assert.ThrowsAsync<InputException>(() => SourceFinder.FindAsync([$"s3://{S3Server.Sources}/nothing/"], SourceFilter.All, remote, Cancellation));
+        Assert.Contains($"There is nothing at s3://{S3Server.Sources}/nothing/", nothing.Message);
+        var noBucket = await Assert.ThrowsAsync<StoreException>(() => SourceFinder.FindAsync(["s3://no-such-bucket/x.csv"], SourceFilter.All, remote, Cancellation));
+        Assert.Contains("There is no bucket no-such-bucket", noBucket.Message);
+    }
+
+    private static byte[] Zip(IEnumerable<string> paths)
+    {
+        var bytes = new MemoryStream();
+        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create))
+            foreach (var path in paths)
+                archive.CreateEntryFromFile(path, Path.GetFileName(path));
+        return bytes.ToArray();
+    }
 
     private static async Task AssertIsAsync(string digest, IObjectStore store)
     {
@@ -84,10 +106,10 @@ public sealed class S3LakeTests : IAsyncLifetime
         Assert.Equal(digest, verification.Digest);
     }
 
-    private static async Task IngestAsync(IObjectStore store, string[] sources)
+    private static async Task IngestAsync(IObjectStore store, string[] sources, IRemoteSources? remote = null)
     {
-        using var stages = new FileStages(store, TimeProvider.System);
-        foreach (var source in (await SourceFinder.FindAsync(sources, SourceFilter.All, Cancellation)).Files)
+        using var stages = new FileStages(store, TimeProvider.System, remote);
+        foreach (var source in (await SourceFinder.FindAsync(sources, SourceFilter.All, remote, Cancellation)).Files)
         {
             var landed = await stages.LandAsync(source, SmallChunks, null, Cancellation);
             var results = new ChunkResult[landed.Chunks.Length];
