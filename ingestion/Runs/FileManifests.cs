@@ -13,10 +13,13 @@ public sealed class FileManifests(IObjectStore store, bool isStaged = false)
 
     public async Task<FileManifest?> ReadAsync(FileId file, CancellationToken cancellation = default) => Parse(file, await store.ReadAsync(KeyOf(file), cancellation));
 
+    /// <summary>What is there, whole or damaged, for <see cref="TryWriteAsync"/> to replace.</summary>
+    public Task<ObjectVersion?> SeeAsync(FileId file, CancellationToken cancellation = default) => store.ReadVersionAsync(KeyOf(file), cancellation);
+
     /// <summary>The version is null when there is no manifest; <see cref="TryWriteAsync"/> takes it.</summary>
     public async Task<(FileManifest? Manifest, ObjectVersion? Seen)> ReadVersionAsync(FileId file, CancellationToken cancellation = default)
     {
-        var seen = await store.ReadVersionAsync(KeyOf(file), cancellation);
+        var seen = await SeeAsync(file, cancellation);
         return (Parse(file, seen?.Content), seen);
     }
 
@@ -42,7 +45,7 @@ public sealed class FileManifests(IObjectStore store, bool isStaged = false)
 
     private string KeyOf(FileId file) => isStaged ? LakeKeys.Staged(file) : LakeKeys.Manifest(file);
 
-    private FileManifest? Parse(FileId file, byte[]? bytes)
+    internal FileManifest? Parse(FileId file, byte[]? bytes)
     {
         if (bytes is null) return null;
         try

@@ -37,7 +37,7 @@ public sealed class FileStages(IObjectStore store, TimeProvider time, IRemoteSou
     {
         var key = LakeKeys.Validation(file.Id);
         var seen = await store.ReadVersionAsync(key, cancellation);
-        var (_, seenStaged) = await _staged.ReadVersionAsync(file.Id, cancellation);
+        var seenStaged = await _staged.SeeAsync(file.Id, cancellation);
         var validation = settings.Validation;
         var report = await _reconciler.ReconcileAsync(file, chunks, cancellation, [.. ControlTotals.Published, .. validation.Totals]);
         var staged = new FileManifest(file, WorkFingerprint.OfSettings(settings), [.. chunks.OrderBy(chunk => chunk.ChunkIndex)], report, IsCurrent: false);

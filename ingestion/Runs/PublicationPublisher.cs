@@ -28,7 +28,7 @@ public sealed class PublicationPublisher(IObjectStore store, TimeProvider time)
         ThrowUnlessPublishable(manifest);
 
         // Seen before the tables are looked at: whoever publishes from here on makes the write below fail.
-        var seen = (await _manifests.ReadVersionAsync(file.Id, cancellation)).Seen;
+        var seen = await _manifests.SeeAsync(file.Id, cancellation);
         var rows = LakeTables.Open(store, Zone.Staging, file.Id.Kind, time);
         var shown = (await rows.ReadSnapshotAsync(cancellation: cancellation))?.CurrentOf(file.Id.ProgramYear);
         var isPublished = shown is null || shown.File.Publication <= file.Id.Publication;
@@ -49,8 +49,8 @@ public sealed class PublicationPublisher(IObjectStore store, TimeProvider time)
     {
         while (true)
         {
-            var (now, seen) = await _manifests.ReadVersionAsync(manifest.Landed.Id, cancellation);
-            if (isWritten && now?.SettingsFingerprint != manifest.SettingsFingerprint) throw Overtaken(manifest.Landed.Id);
+            var seen = await _manifests.SeeAsync(manifest.Landed.Id, cancellation);
+            if (isWritten && _manifests.Parse(manifest.Landed.Id, seen?.Content)?.SettingsFingerprint != manifest.SettingsFingerprint) throw Overtaken(manifest.Landed.Id);
             var snapshot = await rows.ReadSnapshotAsync(cancellation: cancellation);
             manifest = manifest with { IsCurrent = snapshot!.CurrentOf(manifest.Landed.Id.ProgramYear)!.File == manifest.Landed.Id };
             if (await _manifests.TryWriteAsync(manifest, seen, cancellation)) return manifest;

@@ -269,8 +269,8 @@ public sealed class DamageTests
     {
         using var file = await ValidatedFile.CreateAsync();
         var manifest = file.Manifest with { Chunks = [.. file.Manifest.Chunks.Select((chunk, i) => i > 0 ? chunk : chunk with { Part = chunk.Part! with { Key = chunk.Part.Key.Replace(".parquet", "x.parquet", StringComparison.Ordinal) } })] };
-        await new FileManifests(file.Pipeline.Store).WriteAsync(manifest, Cancellation);
-        await new FileManifests(file.Pipeline.Store, isStaged: true).WriteAsync(manifest, Cancellation);
+        await OverwriteAsync(new FileManifests(file.Pipeline.Store), manifest);
+        await OverwriteAsync(new FileManifests(file.Pipeline.Store, isStaged: true), manifest);
 
         var validation = await file.ValidateYearAsync();
 
@@ -287,4 +287,7 @@ public sealed class DamageTests
 
         Assert.Contains((await file.ValidateYearAsync()).Checks, check => check.Name == "lake" && check.Verdict == Verdict.Fail);
     }
+
+    private static async Task OverwriteAsync(FileManifests manifests, FileManifest manifest) =>
+        Assert.True(await manifests.TryWriteAsync(manifest, await manifests.SeeAsync(manifest.Landed.Id, Cancellation), Cancellation));
 }
