@@ -12,9 +12,16 @@ public sealed class DynamoDBException : Exception
     }
 
     public DynamoDBException(string message, Exception? cause)
-        : base(message, cause)
-    {
-    }
+        : base(message) => Cause = cause;
+
+    /// <summary>
+    /// What the client threw. Not the inner exception: those cross the wire between silos and clients, and Orleans cannot serialize
+    /// exceptions of the AWS SDK.
+    /// </summary>
+    [field: NonSerialized]
+    public Exception? Cause { get; }
+
+    public override string ToString() => Cause is null ? base.ToString() : $"{base.ToString()}{Environment.NewLine}Cause: {Cause}";
 
     /// <summary>The sentence for a user, wherever in this exception it is; null when DynamoDB had no part in it.</summary>
     public static string? Explain(Exception? exception) => exception switch

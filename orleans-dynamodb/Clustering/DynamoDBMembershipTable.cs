@@ -41,7 +41,7 @@ internal sealed class DynamoDBMembershipTable(IOptions<DynamoDBClusteringOptions
         {
             var version = MembershipRow.ReadVersion(await _table.GetAsync(MembershipRow.VersionKey(_clusterId), cancellationToken) ?? throw NoVersion());
             var rows = await _table.QueryAsync(MembershipRow.QueryOf(_clusterId), cancellationToken);
-            if (rows.TrueForAll(row => row.NumberOf(MembershipRow.MembershipVersion) <= version.Version))
+            if (rows.TrueForAll(row => (row.NumberOf(MembershipRow.MembershipVersion) ?? 0) <= version.Version))
                 return new MembershipTableData([.. rows.Where(row => !MembershipRow.IsVersion(row)).Select(MembershipRow.Read)], version);
             await Task.Delay(Random.Shared.Next(5, 50), cancellationToken);
         }

@@ -26,6 +26,13 @@ internal static class DynamoDBErrors
     public static DynamoDBException NotReady(string table, string place, string? status) =>
         new($"The DynamoDB table '{table}' is still {status ?? "absent"} ({place}): look at it in the AWS console and start again when it is ACTIVE.");
 
+    /// <summary>A transaction that was cancelled for more than another writer's being faster.</summary>
+    public static DynamoDBException Cancelled(TransactionCanceledException e, string table, string place)
+    {
+        var reasons = string.Join(", ", e.CancellationReasons?.Select(reason => reason.Code).Where(code => code is not (null or "None")).Distinct() ?? []);
+        return new($"DynamoDB cancelled a transaction on the table '{table}' ({place}): {(reasons.Length > 0 ? reasons : End(e.Message))}. Try again; if it is throttled, raise the table's capacity units or switch it to on-demand.", e);
+    }
+
     public static DynamoDBException UnknownProfile(string table, string profile, Exception? cause = null) =>
         new($"There is no AWS profile '{profile}' on this machine, which the table '{table}' is to be used with: create it with 'aws configure --profile {profile}', or name another.", cause);
 

@@ -24,7 +24,7 @@ public sealed class DynamoDBHttp : HttpClientFactory
         AllowAutoRedirect = false,
     }))
     {
-        Timeout = TimeSpan.FromSeconds(5),
+        Timeout = TimeSpan.FromSeconds(10),
     };
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => Shared;

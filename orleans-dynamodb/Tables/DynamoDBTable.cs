@@ -14,7 +14,8 @@ internal sealed class DynamoDBTable(DynamoDBTableOptions options)
     public const string WriterToken = "WriterToken";
 
     /// <summary>How long anything may take that must work before the first request can: credentials, region, name, connection.</summary>
-    private static readonly TimeSpan FirstContactLimit = TimeSpan.FromSeconds(10);
+    /// <remarks>Tests on busy machines set a longer one.</remarks>
+    internal static TimeSpan FirstContactLimit { get; set; } = TimeSpan.FromSeconds(10);
 
     private const int MaxDeletesPerBatch = 25;
     private const int MaxAttempts = 10;
@@ -79,9 +80,9 @@ internal sealed class DynamoDBTable(DynamoDBTableOptions options)
                 var response = await CallAsync(client => client.TransactGetItemsAsync(request, cancellation), cancellation);
                 return [.. response.Responses.Select(row => row.Item is { Count: > 0 } item ? item : null)];
             }
-            catch (TransactionCanceledException e) when (IsOutOfTurn(e))
+            catch (TransactionCanceledException e)
             {
-                if (attempt == MaxAttempts) throw Contended(e);
+                if (!IsOutOfTurn(e) || attempt == MaxAttempts) throw DynamoDBErrors.Cancelled(e, Name, Place);
                 await PauseAsync(attempt, cancellation);
             }
         }
@@ -208,9 +209,9 @@ internal sealed class DynamoDBTable(DynamoDBTableOptions options)
             await CallAsync(client => client.TransactWriteItemsAsync(request, cancellation), cancellation);
             return true;
         }
-        catch (TransactionCanceledException e) when (IsOutOfTurn(e))
+        catch (TransactionCanceledException e)
         {
-            return e.CancellationReasons.Any(reason => HasToken(reason.Item, token));
+            return IsOutOfTurn(e) ? e.CancellationReasons.Any(reason => HasToken(reason.Item, token)) : throw DynamoDBErrors.Cancelled(e, Name, Place);
         }
     }
 
@@ -285,9 +286,6 @@ internal sealed class DynamoDBTable(DynamoDBTableOptions options)
             throw translated;
         }
     }
-
-    private DynamoDBException Contended(Exception e) =>
-        new($"Too many transactions are at the same rows of the DynamoDB table '{Name}' ({Place}): try again.", e);
 
     private static Task PauseAsync(int attempt, CancellationToken cancellation) =>
         Task.Delay(Random.Shared.Next(10, 50 << Math.Min(attempt, 6)), cancellation);

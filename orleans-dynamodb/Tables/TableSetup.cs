@@ -104,7 +104,7 @@ internal sealed class TableSetup(DynamoDBTable table, TableSchema schema, Dynamo
             var change = new UpdateTimeToLiveRequest { TableName = table.Name, TimeToLiveSpecification = new TimeToLiveSpecification { AttributeName = attribute, Enabled = true } };
             await TryAsync(client => client.UpdateTimeToLiveAsync(change, cancellation), cancellation);
         }
-        catch (DynamoDBException e) when (e.InnerException is AmazonDynamoDBException { ErrorCode: "ValidationException" } refusal && refusal.Message.Contains("already enabled", StringComparison.OrdinalIgnoreCase))
+        catch (DynamoDBException e) when (e.Cause is AmazonDynamoDBException { ErrorCode: "ValidationException" } refusal && refusal.Message.Contains("already enabled", StringComparison.OrdinalIgnoreCase))
         {
             // Another silo was faster.
         }
@@ -118,7 +118,7 @@ internal sealed class TableSetup(DynamoDBTable table, TableSchema schema, Dynamo
             await table.CallAsync(change, cancellation);
             return true;
         }
-        catch (DynamoDBException e) when (e.InnerException is ResourceInUseException)
+        catch (DynamoDBException e) when (e.Cause is ResourceInUseException)
         {
             await Task.Delay(Pause, cancellation);
             return false;

@@ -28,6 +28,7 @@ internal sealed class AwsEnvironment : IDisposable
     [ModuleInitializer]
     internal static void UseOwnFiles()
     {
+        DynamoDBTable.FirstContactLimit = TimeSpan.FromSeconds(30);
         var file = Path.GetTempFileName();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(file);
         File.WriteAllText(file, $"[{Profile}]\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = b\n");

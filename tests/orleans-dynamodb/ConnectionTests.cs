@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using Amazon.DynamoDBv2;
+using Microsoft.Extensions.DependencyInjection;
 using OpenPayments.Tests.Servers;
 using Orleans.Configuration;
 using Orleans.Runtime;
+using Orleans.Serialization;
 
 namespace OpenPayments.Orleans.DynamoDB.Tests;
 
@@ -144,6 +147,17 @@ public sealed class ConnectionTests(LocalDynamoDB server)
         var error = await OpenFailsAsync(options => options.Service = endpoint.Url);
         Assert.Contains(says, error, StringComparison.Ordinal);
         Assert.Contains(names, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheSentence_CrossesTheWire()
+    {
+        using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+        var serializer = services.GetRequiredService<Serializer>();
+        var thrown = new DynamoDBException("A sentence.", new AmazonDynamoDBException("the cause"));
+        Assert.Contains("the cause", thrown.ToString(), StringComparison.Ordinal);
+        var error = serializer.Deserialize<Exception>(serializer.SerializeToArray<Exception>(thrown));
+        Assert.Equal("A sentence.", Assert.IsType<DynamoDBException>(error).Message);
     }
 
     [Fact]

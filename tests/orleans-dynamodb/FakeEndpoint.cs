@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using OpenPayments.Tests.Servers;
 
 namespace OpenPayments.Orleans.DynamoDB.Tests;
@@ -40,11 +41,15 @@ public sealed class FakeEndpoint : IDisposable
     /// <summary>Of the last request.</summary>
     public string? SessionToken { get; private set; }
 
+    /// <summary>The server then takes each attempt of a transaction for a new one, as DynamoDB does after ten minutes.</summary>
+    public bool ForgetsTransactions { get; set; }
+
     public void LoseReplies(string operation, int count = 1) => _repliesToLose[operation] = count;
 
     /// <summary>Answers everything with an error of DynamoDB's protocol.</summary>
-    public void Answer(int status, string code, string message) =>
-        _answer = (status, $$"""{"__type":"com.amazonaws.dynamodb.v20120810#{{code}}","message":"{{message}}"}""");
+    /// <param name="more">Further members of the error.</param>
+    public void Answer(int status, string code, string message, string more = "") =>
+        _answer = (status, $$"""{"__type":"com.amazonaws.dynamodb.v20120810#{{code}}","message":"{{message}}"{{more}}}""");
 
     public void Dispose() => _listener.Close();
 
@@ -88,9 +93,9 @@ public sealed class FakeEndpoint : IDisposable
 
     private async Task<(int Status, string Body)> PassOnAsync(HttpListenerRequest request)
     {
-        var body = new MemoryStream();
-        await request.InputStream.CopyToAsync(body);
-        using var message = new HttpRequestMessage(new HttpMethod(request.HttpMethod), _server) { Content = new ByteArrayContent(body.ToArray()) };
+        var body = await new StreamReader(request.InputStream).ReadToEndAsync();
+        if (ForgetsTransactions) body = Regex.Replace(body, "(\"ClientRequestToken\":)\"[^\"]*\"", $"$1\"{Guid.NewGuid():N}\"");
+        using var message = new HttpRequestMessage(new HttpMethod(request.HttpMethod), _server) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
         foreach (var name in request.Headers.AllKeys)
         {
             if (name is null or "Host" or "Content-Length" or "Connection") continue;

@@ -159,7 +159,7 @@ public sealed class GrainStorageFormatTests(LocalDynamoDB server)
             }
             catch (DynamoDBException e)
             {
-                Assert.Null(e.InnerException); // ours, not the server's
+                Assert.Null(e.Cause); // ours, not the server's
                 break;
             }
 

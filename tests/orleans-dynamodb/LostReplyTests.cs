@@ -101,10 +101,13 @@ public sealed class LostReplyTests(LocalDynamoDB server) : IDisposable
         await Assert.ThrowsAsync<InconsistentStateException>(() => storage.ClearAsync(Grain, state));
     }
 
-    [Fact]
-    public async Task MembershipChanges_Succeed_AndCommitOnce()
+    [Theory]
+    [InlineData(false)] // the server recognizes the second attempt
+    [InlineData(true)] // we do, by our token in the rows
+    public async Task MembershipChanges_Succeed_AndCommitOnce(bool forgetful)
     {
         var table = await TestCluster.OpenAsync(Proxy.Url);
+        Proxy.ForgetsTransactions = forgetful;
         Proxy.LoseReplies("TransactWriteItems");
         Assert.True(await table.InsertAsync(TestCluster.Entry(1)));
         Proxy.LoseReplies("TransactWriteItems");

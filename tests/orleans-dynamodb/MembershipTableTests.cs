@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2.Model;
 using Orleans;
 using Orleans.Runtime;
 using static OpenPayments.Orleans.DynamoDB.Tests.TestCluster;
@@ -366,7 +367,77 @@ public sealed class MembershipTableTests(LocalDynamoDB server)
 
         Assert.Equal(12, (await table.ReadAllAsync()).Members.Count);
         await table.DeleteMembershipTableEntriesAsync("cluster");
-        Assert.Equal(0, (await server.Client.ScanAsync(new global::Amazon.DynamoDBv2.Model.ScanRequest(silos.TableName))).Count);
+        Assert.Equal(0, (await server.Client.ScanAsync(new ScanRequest(silos.TableName))).Count);
+    }
+
+    [Theory]
+    [InlineData("ThrottlingError", null)]
+    [InlineData("ConditionalCheckFailed", false)]
+    [InlineData("TransactionConflict", false)]
+    public async Task ACancelledTransaction_IsAFailureOnlyForMoreThanContention(string code, bool? outcome)
+    {
+        using var proxy = new FakeEndpoint(server.Url);
+        var table = await OpenAsync(proxy.Url);
+        proxy.Answer(400, "TransactionCanceledException", "Transaction cancelled", $$""","CancellationReasons":[{"Code":"None"},{"Code":"{{code}}"}]""");
+
+        var insert = () => table.InsertRowAsync(Entry(1), new TableVersion(0, "0").Next());
+        if (outcome is { } expected) Assert.Equal(expected, await insert());
+        else Assert.Contains(code, (await Assert.ThrowsAsync<DynamoDBException>(insert)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RowsOfTheOfficialPackage_AreRead_AndOursAreItsOwn()
+    {
+        var silos = new TestCluster(server.Url);
+        var table = await silos.SiloAsync();
+        var entry = Entry(11111, generation: 5);
+        entry.AddSuspector(Address(1), Now);
+        entry.AddSuspector(Address(2), Now.AddSeconds(1));
+        await table.InsertAsync(entry);
+
+        // As the official package spells them.
+        static AttributeValue Number(int value) => new() { N = $"{value}" };
+        var version = new Dictionary<string, AttributeValue>
+        {
+            ["DeploymentId"] = new("cluster"), ["SiloIdentity"] = new("VersionRow"), ["Port"] = Number(0), ["Generation"] = Number(0), ["SiloStatus"] = Number(0),
+            ["ProxyPort"] = Number(0), ["MembershipVersion"] = Number(1), ["ETag"] = Number(1),
+        };
+        var silo = new Dictionary<string, AttributeValue>
+        {
+            ["DeploymentId"] = new("cluster"), ["SiloIdentity"] = new("127.0.0.1-11111-5"), ["Address"] = new("127.0.0.1"), ["Port"] = Number(11111), ["Generation"] = Number(5),
+            ["HostName"] = new("host"), ["SiloStatus"] = Number(3), ["ProxyPort"] = Number(30000), ["SiloName"] = new("silo-11111"),
+            ["SuspectingSilos"] = new("127.0.0.1:1@1|127.0.0.1:2@1"), ["SuspectingTimes"] = new("2026-11-23 01:02:03.456 GMT|2026-11-23 01:02:04.456 GMT"),
+            ["StartTime"] = new("2026-11-23 01:02:03.456 GMT"), ["IAmAliveTime"] = new("2026-11-23 01:02:03.456 GMT"), ["MembershipVersion"] = Number(1), ["ETag"] = Number(0),
+        };
+        var stored = (await server.Client.ScanAsync(new ScanRequest(silos.TableName))).Items.OrderBy(row => row["SiloIdentity"].S, StringComparer.Ordinal).ToArray();
+        Assert.All(stored, row => Assert.True(row.Remove("WriterToken")));
+        Assert.Equal([Rows.Text(silo), Rows.Text(version)], stored.Select(Rows.Text));
+
+        // Its rows have no token; without votes, it writes no empty texts.
+        var other = await silos.SiloAsync("theirs");
+        foreach (var row in new[] { version, silo }) row["DeploymentId"] = new("theirs");
+        silo.Remove("SuspectingSilos");
+        silo.Remove("SuspectingTimes");
+        foreach (var row in new[] { version, silo }) await server.Client.PutItemAsync(silos.TableName, row);
+        entry.SuspectTimes!.Clear();
+        Assert.Equal($"1 1: 0 {Text(entry)}", Text(await other.ReadAllAsync()));
+        Assert.True(await other.ChangeAsync(entry.SiloAddress, changed => changed.Status = SiloStatus.Dead));
+    }
+
+    [Theory]
+    [InlineData("Address", "nowhere")]
+    [InlineData("SuspectingTimes", "2026-11-23 01:02:03.456 GMT")]
+    public async Task ADamagedRow_IsNamed_AndNotLeftOut(string attribute, string value)
+    {
+        var silos = new TestCluster(server.Url);
+        var table = await silos.SiloAsync();
+        await table.InsertAsync(Entry(1));
+        var row = (await server.Client.ScanAsync(new ScanRequest(silos.TableName))).Items.Single(row => row["SiloIdentity"].S != "VersionRow");
+        row[attribute] = new(value);
+        await server.Client.PutItemAsync(silos.TableName, row);
+
+        var error = await Assert.ThrowsAsync<DynamoDBException>(() => table.ReadAllAsync());
+        Assert.Contains("127.0.0.1-1-1", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
