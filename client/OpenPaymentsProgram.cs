@@ -60,6 +60,7 @@ public static class OpenPaymentsProgram
         QueryCommand.Create(terminal),
         ValidateCommand.Create(terminal),
         ReconcileCommand.Create(terminal),
+        TraceCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         RulesCommand.Create(terminal),
         VersionCommand.Create(terminal),

@@ -40,7 +40,7 @@ internal sealed partial class FileGrain
             async cancellation =>
             {
                 var chunks = await results.GetAsync(landed.Id, fingerprint, landed.Chunks.Length, cancellation);
-                var manifest = await stages.PublishAsync(landed, chunks, summary.Validation, work.Settings, cancellation);
+                var manifest = await stages.PublishAsync(landed, chunks, summary.Validation, work.Settings, work.RunId, cancellation);
                 return summary with { IsCurrent = manifest.IsCurrent };
             },
             outcome => self.PublishedAsync(work.RunId, outcome));

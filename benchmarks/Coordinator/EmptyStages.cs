@@ -35,6 +35,6 @@ internal sealed class EmptyStages(int chunkCount) : IFileStages
     public Task<ValidationReport> ValidateAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, IngestionSettings settings, CancellationToken cancellation) =>
         Task.FromResult(new ValidationReport(Verdict.Pass, file.RecordCount, file.RecordCount, 0, [], ImmutableSortedDictionary<string, long>.Empty, []));
 
-    public Task<FileManifest> PublishAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, IngestionSettings settings, CancellationToken cancellation) =>
+    public Task<FileManifest> PublishAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, IngestionSettings settings, string runId, CancellationToken cancellation) =>
         Task.FromResult(new FileManifest(file, GetSettingsFingerprint(settings), [.. chunks], validation, IsCurrent: true));
 }

@@ -12,12 +12,14 @@ namespace OpenPayments.Ingestion.Runs;
 /// </summary>
 /// <param name="SettingsFingerprint">Of everything but the input that shapes the bytes: rules, severities, codec, chunk size, writer version.</param>
 /// <param name="IsCurrent">False when a newer publication of the same (year, kind) was current already; the parts stay readable as history.</param>
+/// <param name="RunId">The run that published the file; null in a manifest of a version that did not say.</param>
 public sealed record FileManifest(
     LandedFile Landed,
     string SettingsFingerprint,
     ImmutableArray<ChunkResult> Chunks,
     ValidationReport Validation,
-    bool IsCurrent)
+    bool IsCurrent,
+    string? RunId = null)
 {
     [JsonIgnore]
     public IEnumerable<PartObject> Parts => Chunks.Select(chunk => chunk.Part).OfType<PartObject>();

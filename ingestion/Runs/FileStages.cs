@@ -54,8 +54,8 @@ public sealed class FileStages(IObjectStore store, TimeProvider time, IRemoteSou
         return report;
     }
 
-    public Task<FileManifest> PublishAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, IngestionSettings settings, CancellationToken cancellation) =>
-        _publisher.PublishAsync(file, chunks, validation, WorkFingerprint.OfSettings(settings), cancellation);
+    public Task<FileManifest> PublishAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, IngestionSettings settings, string runId, CancellationToken cancellation) =>
+        _publisher.PublishAsync(file, chunks, validation, WorkFingerprint.OfSettings(settings), runId, cancellation);
 
     public void Dispose() => _processor.Dispose();
 

@@ -37,5 +37,6 @@ public interface IFileStages
     /// <summary>
     /// Makes the file's parts the current ones of its (year, kind) in one atomic commit a table, unless a newer publication is current already.
     /// </summary>
-    Task<FileManifest> PublishAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, IngestionSettings settings, CancellationToken cancellation);
+    /// <param name="runId">The run that publishes; manifest and commit name it.</param>
+    Task<FileManifest> PublishAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, IngestionSettings settings, string runId, CancellationToken cancellation);
 }

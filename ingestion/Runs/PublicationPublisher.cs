@@ -21,10 +21,11 @@ public sealed class PublicationPublisher(IObjectStore store, TimeProvider time)
 
     /// <param name="chunks">Of all chunks of the file, in any order; their parts are in the store.</param>
     /// <param name="settingsFingerprint">See <see cref="FileManifest"/>.</param>
+    /// <param name="runId">See <see cref="FileManifest"/>.</param>
     public async Task<FileManifest> PublishAsync(
-        LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, string settingsFingerprint, CancellationToken cancellation = default)
+        LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, string settingsFingerprint, string? runId = null, CancellationToken cancellation = default)
     {
-        var manifest = new FileManifest(file, settingsFingerprint, [.. chunks.OrderBy(chunk => chunk.ChunkIndex)], validation, IsCurrent: true);
+        var manifest = new FileManifest(file, settingsFingerprint, [.. chunks.OrderBy(chunk => chunk.ChunkIndex)], validation, IsCurrent: true, runId);
         ThrowUnlessPublishable(manifest);
 
         // Seen before the tables are looked at: whoever publishes from here on makes the write below fail.
@@ -110,6 +111,7 @@ public sealed class PublicationPublisher(IObjectStore store, TimeProvider time)
             ["quarantined_count"] = manifest.Validation.QuarantinedCount.ToString(CultureInfo.InvariantCulture),
         };
         if (manifest.Validation.AcceptReason is { } reason) info["accepted_in_spite_of_failed_validation"] = reason;
+        if (manifest.RunId is { } runId) info["run_id"] = runId;
         return info.ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class Pipeline : IDisposable
             new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellation },
             async (chunk, token) => results[chunk.Index] = await Stages.ProcessChunkAsync(landed, chunk.Index, settings, token));
         var validation = await Stages.ValidateAsync(landed, results, settings, cancellation);
-        return await Stages.PublishAsync(landed, results, validation, settings, cancellation);
+        return await Stages.PublishAsync(landed, results, validation, settings, "run-1", cancellation);
     }
 
     public ImmutableArray<string> PathsOf(IEnumerable<PartObject> parts) => [.. parts.Select(part => Store.PathOf(part.Key))];

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Stores;
-using Parquet;
 
 namespace OpenPayments.Ingestion.Reconciliation.Content;
 
@@ -42,19 +41,13 @@ internal sealed class ChunkContent(IObjectStore store, LandedFile file)
                 if (sha256 != part.Sha256) problems.Add(new PartProblem(part.Key, $"it is not the part that was written: its SHA-256 is {sha256}, the manifest says {part.Sha256}"));
                 return await read(new MemoryStream(bytes));
             }
-            catch (Exception failure) when (IsDamage(failure))
+            catch (Exception failure) when (PartDamage.IsWhatReadersThrow(failure))
             {
                 problems.Add(new PartProblem(part.Key, $"it cannot be read: {failure.Message.TrimEnd('.')}"));
                 return 0;
             }
         }
     }
-
-    /// <summary>A library that reads damaged bytes may throw almost anything; a failing store says so in its own way.</summary>
-    private static bool IsDamage(Exception failure) =>
-        failure is InvalidDataException or ParquetException or ArgumentException or IndexOutOfRangeException or InvalidCastException or NotSupportedException
-            or OverflowException or NullReferenceException or KeyNotFoundException or EndOfStreamException or InvalidOperationException or ZstdNet.ZstdException or OutOfMemoryException
-        || failure is IOException and not StoreException;
 }
 
 /// <param name="RowCount">Rows that the part holds, by its own footer.</param>

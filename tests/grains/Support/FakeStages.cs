@@ -67,7 +67,7 @@ internal sealed class FakeStages : IFileStages
             [new ValidationCheck("rows", verdict, verdict == Verdict.Fail ? "3 rows are missing." : "all there")]);
     }
 
-    public async Task<FileManifest> PublishAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, IngestionSettings settings, CancellationToken cancellation)
+    public async Task<FileManifest> PublishAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, IngestionSettings settings, string runId, CancellationToken cancellation)
     {
         Assert.Equal(file.Chunks.Length, chunks.Count);
         await OnPublish(file.Id, cancellation);
