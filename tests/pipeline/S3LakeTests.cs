@@ -115,7 +115,7 @@ public sealed class S3LakeTests(S3Server server) : IClassFixture<S3Server>
             var results = new ChunkResult[landed.Chunks.Length];
             await Parallel.ForEachAsync(landed.Chunks, Cancellation, async (chunk, token) => results[chunk.Index] = await stages.ProcessChunkAsync(landed, chunk.Index, SmallChunks, token));
             var validation = await stages.ValidateAsync(landed, results, SmallChunks, Cancellation);
-            await stages.PublishAsync(landed, results, validation, SmallChunks, Cancellation);
+            await stages.PublishAsync(landed, results, validation, SmallChunks, "run-1", Cancellation);
         }
     }
 }
