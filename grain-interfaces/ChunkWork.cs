@@ -20,6 +20,7 @@ public enum ChunkStage
 
 /// <summary>Where a chunk stands, and the counts that its file sums up.</summary>
 /// <param name="RunId">The run that claimed the work.</param>
+/// <param name="Silo">Where the chunk is; null when that is not known.</param>
 [GenerateSerializer, Immutable, Alias("openpayments.chunk-status")]
 public sealed record ChunkStatus(
     int ChunkIndex,
@@ -28,7 +29,8 @@ public sealed record ChunkStatus(
     ChunkStage Stage,
     long AcceptedCount,
     long QuarantinedCount,
-    string? Error);
+    string? Error,
+    SiloAddress? Silo = null);
 
 /// <param name="Result">Null when the chunk has not finished the work that was asked about.</param>
 [GenerateSerializer, Immutable, Alias("openpayments.chunk-answer")]

@@ -14,4 +14,6 @@ public static class GrainFactoryExtensions
     public static IChunkGrain GetChunk(this IGrainFactory grains, ChunkId chunk) => grains.GetGrain<IChunkGrain>(chunk.ToString());
 
     public static ICatalogGrain GetCatalog(this IGrainFactory grains) => grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key);
+
+    public static IClusterGrain GetCluster(this IGrainFactory grains) => grains.GetGrain<IClusterGrain>(IClusterGrain.Key);
 }

@@ -33,6 +33,13 @@ internal sealed partial class ChunkGrain(
     public async Task<ChunkStatus> StartAsync(ChunkWork work)
     {
         if (IsAnswered(work)) return Status();
+        if (runner.IsStopping)
+        {
+            // Others take it as soon as this activation is gone.
+            DeactivateOnIdle();
+            return new ChunkStatus(Id.Index, work.RunId, work.Fingerprint, ChunkStage.Idle, 0, 0, null);
+        }
+
         _job?.Cancel();
         _job = null;
         try
@@ -95,6 +102,16 @@ internal sealed partial class ChunkGrain(
         await GrainFactory.GetGrain<IFileReports>(Id.File.ToString()).ChunkEndedAsync(status);
     }
 
+    public Task<bool> YieldAsync(string fingerprint)
+    {
+        if (_job is not { HasBegun: false } waiting || state.State.Work?.Fingerprint != fingerprint) return Task.FromResult(false);
+        waiting.Cancel();
+        _job = null;
+        DelayDeactivation(-Never);
+        DeactivateOnIdle();
+        return Task.FromResult(true);
+    }
+
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _job?.Cancel();
@@ -134,5 +151,6 @@ internal sealed partial class ChunkGrain(
         state.State.Stage,
         state.State.Result?.AcceptedCount ?? 0,
         state.State.Result?.QuarantinedCount ?? 0,
-        state.State.Error);
+        state.State.Error,
+        GrainContext.Address.SiloAddress);
 }

@@ -14,4 +14,18 @@ public sealed class CoordinatorOptions
 
     /// <summary>How often in a row a call to a grain may fail before its work counts as failed.</summary>
     public int MaxFailedCalls { get; set; } = 5;
+
+    /// <summary>
+    /// And for how long: in a cluster, calls fail until a lost silo is known to be lost. Within one process a call that fails
+    /// has a reason of its own.
+    /// </summary>
+    public TimeSpan CallPatience { get; set; } = TimeSpan.Zero;
+
+    /// <summary>How long a file waits for its chunks to hear that they are cancelled. One that has not heard goes on in vain.</summary>
+    public TimeSpan CancelPatience { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a silo that stops lets its work go on, so that chunks which are about done get done.</summary>
+    public TimeSpan DrainPeriod { get; set; } = TimeSpan.Zero;
+
+    internal bool IsTooOften(int failedCalls, TimeSpan failing) => failedCalls >= MaxFailedCalls && failing >= CallPatience;
 }

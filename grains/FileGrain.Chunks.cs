@@ -2,18 +2,19 @@ using OpenPayments.GrainInterfaces;
 using OpenPayments.GrainInterfaces.States;
 using OpenPayments.Grains.Files;
 using OpenPayments.Ingestion.Runs;
+using Orleans.Runtime.Placement;
 
 namespace OpenPayments.Grains;
 
 /// <summary>How a file grain keeps its chunks going.</summary>
 internal sealed partial class FileGrain
 {
-    /// <summary>A resumed file may have thousands of finished chunks to hear of; between so many, others get their turn.</summary>
-    private const int AsksPerTurn = 256;
-
     private readonly ChunkFlight _flight = new();
     private int _nextIndex;
     private bool _isDirty;
+
+    // An answer may be overtaken by the report that the chunk has ended.
+    public Task ChunkAnsweredAsync(ChunkStatus status) => _flight.Has(status.ChunkIndex) ? ChunkEndedAsync(status) : Task.CompletedTask;
 
     public async Task ChunkEndedAsync(ChunkStatus status)
     {
@@ -23,34 +24,35 @@ internal sealed partial class FileGrain
         if (!IsUnderWay) await TellYearAsync();
     }
 
-    /// <summary>Asks for chunks until enough are in flight; goes on to validation when all are finished.</summary>
+    public Task ChunkYieldedAsync(string fingerprint, int index, SiloAddress to)
+    {
+        if (Now.Stage == FileStage.Processing && Now.Fingerprint == fingerprint && _flight.Has(index)) Ask(index, to);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Asks for chunks until every silo has enough of them; goes on to validation when all are finished.</summary>
     private async Task DispatchAsync()
     {
-        var askedCount = 0;
-        while (Now.Stage == FileStage.Processing && askedCount < AsksPerTurn && TakeNext() is { Count: > 0 } indexes)
-        {
-            await AskAsync(indexes);
-            askedCount += indexes.Count;
-        }
-
-        if (Now.Stage != FileStage.Processing) return;
+        var windows = slots.Windows();
+        while (FindNext() is { } index && FindRoom(windows) is { } silo) Ask(index, silo);
         if (Now.FinishedChunkCount == Now.ChunkCount)
             await state.ReplaceAsync(Now with { Stage = FileStage.Validating });
-        else if (askedCount >= AsksPerTurn)
-            _pulse?.Change(TimeSpan.Zero, options.Value.PulsePeriod);
     }
 
-    /// <summary>The next chunks for which there is room in flight.</summary>
-    private List<int> TakeNext()
+    private int? FindNext()
     {
-        var indexes = new List<int>();
-        for (var room = slots.Window - _flight.Count; indexes.Count < room && _nextIndex < Now.ChunkCount; _nextIndex++)
-            if (!Now.FinishedChunks.Has(_nextIndex) && !_flight.Has(_nextIndex))
-                indexes.Add(_nextIndex);
-        return indexes;
+        while (_nextIndex < Now.ChunkCount && (Now.FinishedChunks.Has(_nextIndex) || _flight.Has(_nextIndex))) _nextIndex++;
+        return _nextIndex < Now.ChunkCount ? _nextIndex : null;
     }
 
-    /// <summary>Writes down how far the file is, and asks the chunks that have been quiet for long.</summary>
+    /// <summary>The silo with the most room for chunks of this file; null when none has any.</summary>
+    private SiloAddress? FindRoom(Dictionary<SiloAddress, int> windows)
+    {
+        var (silo, room) = windows.Select(window => (window.Key, Room: window.Value - _flight.CountOn(window.Key))).MaxBy(silo => silo.Room);
+        return room > 0 ? silo : null;
+    }
+
+    /// <summary>Writes down how far the file is, asks the chunks that have been quiet for long, and moves some that wait in vain.</summary>
     private async Task LookAfterChunksAsync()
     {
         if (_isDirty)
@@ -59,33 +61,67 @@ internal sealed partial class FileGrain
             _isDirty = false;
         }
 
-        await AskAsync(_flight.QuietSince(time.GetUtcNow() - options.Value.QuietPeriod));
+        var windows = slots.Windows();
+        foreach (var index in _flight.QuietSince(time.GetUtcNow() - options.Value.QuietPeriod, silo => !windows.ContainsKey(silo)))
+            Ask(index, _flight.SiloOf(index) is { } silo && windows.ContainsKey(silo) ? silo : windows.Keys.MinBy(_flight.CountOn)!);
+        if (FindNext() is null) Rebalance(windows);
     }
 
-    /// <summary>Asks chunks to do their work, or how far they are: that is the same question.</summary>
-    private async Task AskAsync(List<int> indexes)
+    /// <summary>
+    /// All chunks are handed out, and a silo has none of them while others may still wait for a slot elsewhere, behind
+    /// the landing of a large file, say: the silo gets some of those.
+    /// </summary>
+    private void Rebalance(Dictionary<SiloAddress, int> windows)
     {
-        var work = new ChunkWork(Work.RunId, Now.Fingerprint!, Work.Settings, Work.Force);
-        foreach (var index in indexes) _flight.Asked(index, time.GetUtcNow());
-        var answers = await Task.WhenAll(indexes.Select(index => TryAskAsync(index, work)));
-        foreach (var answer in answers)
-            if (Now.Stage == FileStage.Processing)
-                await AbsorbAsync(answer);
+        if (windows.Count < 2 || windows.Keys.FirstOrDefault(silo => _flight.CountOn(silo) == 0) is not { } idle) return;
+        var busiest = windows.Keys.MaxBy(_flight.CountOn)!;
+        foreach (var index in _flight.On(busiest).Take(windows[idle] / 2))
+            _ = TryMoveAsync(GrainFactory.GetGrain<IChunkReports>(new ChunkId(Id, index).ToString()), Self(), Now.Fingerprint!, index, idle);
     }
 
-    private async Task<ChunkStatus> TryAskAsync(int index, ChunkWork work)
+    /// <summary>
+    /// Asks a chunk to do its work, or how far it is: that is the same question. The call runs beside the grain, so that a silo
+    /// which does not answer holds up nobody, and its answer comes as a report.
+    /// </summary>
+    private void Ask(int index, SiloAddress silo)
     {
+        _flight.Asked(index, silo, time.GetUtcNow());
+        _ = AskAsync(GrainFactory.GetChunk(new ChunkId(Id, index)), Self(), index, new ChunkWork(Work.RunId, Now.Fingerprint!, Work.Settings, Work.Force), silo);
+    }
+
+    private async Task AskAsync(IChunkGrain chunk, IFileReports self, int index, ChunkWork work, SiloAddress silo)
+    {
+        ChunkStatus answer;
         try
         {
-            return await GrainFactory.GetChunk(new ChunkId(Id, index)).StartAsync(work);
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+            // Finished work names the run that did it.
+            answer = (await chunk.StartAsync(work)) with { RunId = work.RunId };
         }
         catch (Exception e)
         {
             // A lost silo, a time-out, a conflict: an unknown outcome. The next pulse asks again, but not for ever.
             LogChunkNotReached(e, Id, index);
-            return runner.IsStopping || _flight.Missed(index) < options.Value.MaxFailedCalls
-                ? new ChunkStatus(index, work.RunId, work.Fingerprint, ChunkStage.Idle, 0, 0, null)
-                : new ChunkStatus(index, work.RunId, work.Fingerprint, ChunkStage.Failed, 0, 0, $"Chunk {index} of {Id} cannot be reached: {e.Message}");
+            answer = new ChunkStatus(index, work.RunId, work.Fingerprint, ChunkStage.Idle, 0, 0, e.Message);
+        }
+        finally
+        {
+            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+        }
+
+        await self.ChunkAnsweredAsync(answer);
+    }
+
+    private async Task TryMoveAsync(IChunkReports chunk, IFileReports self, string fingerprint, int index, SiloAddress to)
+    {
+        try
+        {
+            if (await chunk.YieldAsync(fingerprint)) await self.ChunkYieldedAsync(fingerprint, index, to);
+        }
+        catch (Exception e)
+        {
+            // It stays where it is.
+            LogChunkNotReached(e, Id, index);
         }
     }
 
@@ -104,7 +140,15 @@ internal sealed partial class FileGrain
                 await FinishAsync(FileOutcome.Failed, status.Error);
                 break;
             case ChunkStage.Running:
-                _flight.Heard(index, time.GetUtcNow());
+                _flight.Heard(index, status.Silo, time.GetUtcNow());
+                break;
+            case ChunkStage.Idle when status.Error is null || runner.IsStopping:
+                _flight.Refused(index);
+                break;
+            case ChunkStage.Idle:
+                var (count, since) = _flight.Missed(index, time.GetUtcNow());
+                if (options.Value.IsTooOften(count, time.GetUtcNow() - since))
+                    await FinishAsync(FileOutcome.Failed, $"Chunk {index} of {Id} cannot be reached: {status.Error}");
                 break;
         }
     }
@@ -143,7 +187,7 @@ internal sealed partial class FileGrain
         _isDirty = false;
         try
         {
-            await Task.WhenAll(inFlight.Select(index => GrainFactory.GetChunk(new ChunkId(Id, index)).CancelAsync()));
+            await Task.WhenAll(inFlight.Select(index => GrainFactory.GetChunk(new ChunkId(Id, index)).CancelAsync())).WaitAsync(options.Value.CancelPatience);
         }
         catch (Exception e)
         {

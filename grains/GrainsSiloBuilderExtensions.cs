@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpenPayments.GrainInterfaces;
+using OpenPayments.Grains.Cluster;
 using OpenPayments.Grains.Files;
 using OpenPayments.Grains.Stages;
 using Orleans.Serialization;
@@ -25,7 +26,21 @@ public static class GrainsSiloBuilderExtensions
         services.AddSingleton<LandedFiles>();
         services.AddSingleton<ChunkResults>();
         services.AddSingleton<StageRunner>();
+        services.AddSingleton<IWorkload>(provider => provider.GetRequiredService<StageRunner>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<StageRunner>());
+        return silo;
+    }
+
+    /// <summary>What coordinators need besides when their silo is one of many: patience, and somebody who wakes them.</summary>
+    public static ISiloBuilder AddOpenPaymentsCluster(this ISiloBuilder silo)
+    {
+        silo.Services.Configure<CoordinatorOptions>(options =>
+        {
+            options.CallPatience = TimeSpan.FromMinutes(2);
+            options.DrainPeriod = TimeSpan.FromSeconds(1);
+        });
+        silo.Services.AddSingleton<RunWatch>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<RunWatch>());
         return silo;
     }
 }

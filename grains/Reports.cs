@@ -26,6 +26,19 @@ internal interface IFileReports : IGrainWithStringKey
     [Alias("chunk-ended")]
     Task ChunkEndedAsync(ChunkStatus status);
 
+    /// <summary>
+    /// What a chunk said when it was asked. Idle with an error: it could not be asked; without one: its silo is leaving and did
+    /// not take it.
+    /// </summary>
+    [OneWay]
+    [Alias("chunk-answered")]
+    Task ChunkAnsweredAsync(ChunkStatus status);
+
+    /// <summary>A chunk that waited for a slot is free to be done on another silo.</summary>
+    [OneWay]
+    [Alias("chunk-yielded")]
+    Task ChunkYieldedAsync(string fingerprint, int index, SiloAddress to);
+
     [Alias("landed")]
     Task LandedAsync(string runId, StageOutcome<LandedFile> outcome);
 
@@ -42,4 +55,8 @@ internal interface IChunkReports : IGrainWithStringKey
     /// <param name="attempt">The claim that the outcome belongs to; void when the chunk has been claimed anew since.</param>
     [Alias("processed")]
     Task ProcessedAsync(int attempt, StageOutcome<ChunkResult> outcome);
+
+    /// <summary>Gives up waiting for a slot on this silo; false when the work has begun or is another by now.</summary>
+    [Alias("yield")]
+    Task<bool> YieldAsync(string fingerprint);
 }

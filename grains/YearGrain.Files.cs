@@ -8,7 +8,7 @@ namespace OpenPayments.Grains;
 /// <summary>How a year grain takes its files along.</summary>
 internal sealed partial class YearGrain
 {
-    private readonly Dictionary<FileId, int> _failedCalls = [];
+    private readonly Dictionary<FileId, (int Count, DateTimeOffset Since)> _failedCalls = [];
 
     /// <summary>One step of the run. False when there is nothing to do but wait for a file.</summary>
     private async Task<bool> StepAsync()
@@ -75,10 +75,12 @@ internal sealed partial class YearGrain
             // An unknown outcome: the next pulse asks again, but not for ever.
             if (runner.IsStopping) return file;
             LogFileNotReached(e, file.Id);
-            var failed = _failedCalls[file.Id] = _failedCalls.GetValueOrDefault(file.Id) + 1;
-            return failed < options.Value.MaxFailedCalls
-                ? file
-                : file.Ended(FileOutcome.Failed, $"File {file.Id} cannot be reached: {e.Message}", time.GetUtcNow());
+            var now = time.GetUtcNow();
+            var (count, since) = _failedCalls.GetValueOrDefault(file.Id, (0, now));
+            _failedCalls[file.Id] = (++count, since);
+            return options.Value.IsTooOften(count, now - since)
+                ? file.Ended(FileOutcome.Failed, $"File {file.Id} cannot be reached: {e.Message}", now)
+                : file;
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class StageJob : IDisposable
 
     public CancellationToken Cancellation { get; }
 
+    /// <summary>It has a slot; before that it waits for one.</summary>
+    public bool HasBegun { get; set; }
+
     /// <summary>Ends after the outcome was reported, or with nothing reported when the job was cancelled. Never fails.</summary>
     public Task Completion { get; set; } = Task.CompletedTask;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Stores;
 
@@ -7,16 +8,21 @@ namespace OpenPayments.Grains.Stages;
 
 /// <summary>
 /// Runs stage work of a silo's grains on the thread pool, within the silo's slots. This is the boundary of a run: whatever a
-/// stage throws becomes words here. When the silo stops, work is cancelled and waited for; nothing of it is recorded, so it
-/// is done again by whoever is asked next.
+/// stage throws becomes words here. When the silo stops, work that waits for a slot is cancelled at once and the rest soon
+/// after; nothing of it is recorded, so it is done again by whoever is asked next.
 /// </summary>
-internal sealed partial class StageRunner(ChunkSlots slots, ILogger<StageRunner> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed partial class StageRunner(ChunkSlots slots, IOptions<CoordinatorOptions> options, ILogger<StageRunner> logger)
+    : IWorkload, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<StageJob, string> _jobs = new();
 
+    private volatile bool _isStopping;
+
+    public int JobCount => _jobs.Count;
+
     /// <summary>Set before anything else stops: from then on coordinators rest, and a failing call says nothing about its target.</summary>
-    public bool IsStopping => _stopping.IsCancellationRequested;
+    public bool IsStopping => _isStopping;
 
     /// <param name="name">For the log.</param>
     /// <param name="report">Carries the outcome to the grain. May fail: the grain that waits for it asks again.</param>
@@ -25,6 +31,7 @@ internal sealed partial class StageRunner(ChunkSlots slots, ILogger<StageRunner>
     {
         var job = new StageJob(_stopping.Token);
         _jobs[job] = name;
+        if (IsStopping) job.Cancel();
         job.Completion = Task.Run(() => RunAsync(job, name, work, report));
         return job;
     }
@@ -37,8 +44,12 @@ internal sealed partial class StageRunner(ChunkSlots slots, ILogger<StageRunner>
 
     private async Task StopAsync(CancellationToken cancellation)
     {
+        _isStopping = true;
+        foreach (var job in _jobs.Keys.Where(job => !job.HasBegun)) job.Cancel();
+        var completion = Task.WhenAll(_jobs.Keys.Select(job => job.Completion));
+        await Task.WhenAny(completion, Task.Delay(options.Value.DrainPeriod, cancellation));
         await _stopping.CancelAsync();
-        await Task.WhenAll(_jobs.Keys.Select(job => job.Completion)).WaitAsync(cancellation);
+        await completion.WaitAsync(cancellation);
     }
 
     private async Task RunAsync<T>(StageJob job, string name, Func<CancellationToken, Task<T?>> work, Func<StageOutcome<T>, Task> report)
@@ -68,6 +79,7 @@ internal sealed partial class StageRunner(ChunkSlots slots, ILogger<StageRunner>
         where T : class
     {
         using var slot = await slots.TakeAsync(job.Cancellation);
+        job.HasBegun = true;
         try
         {
             return new(await work(job.Cancellation), null);
