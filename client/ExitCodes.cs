@@ -14,6 +14,9 @@ public static class ExitCodes
     /// <summary>The work was done to its end, and a check of its outcome failed.</summary>
     public const int CheckFailed = 3;
 
+    /// <summary>AWS does not know who we are: there are no credentials, or they are wrong or have expired.</summary>
+    public const int Credentials = 4;
+
     /// <summary>Stopped by Ctrl-C or SIGTERM; the same command goes on from there.</summary>
     public const int Interrupted = 130;
 }

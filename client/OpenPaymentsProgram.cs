@@ -32,6 +32,11 @@ public static class OpenPaymentsProgram
         {
             return await result.InvokeAsync(invocation, interruption.Token).ConfigureAwait(false);
         }
+        catch (CredentialsException e)
+        {
+            await terminal.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitCodes.Credentials;
+        }
         catch (Exception e) when (e is InputException or StoreException)
         {
             await terminal.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
@@ -64,5 +69,8 @@ public static class OpenPaymentsProgram
         VerifyCommand.Create(terminal),
         RulesCommand.Create(terminal),
         VersionCommand.Create(terminal),
+        CancelCommand.Create(terminal),
+        SiloCommand.Create(terminal),
+        DevCommand.Create(terminal),
     };
 }

@@ -41,7 +41,7 @@ public sealed class EmbeddedSilo : IAsyncDisposable
         var writerLock = WriterLock.Take(options.LakePath);
         try
         {
-            RoomForCoordination(options.Parallelism);
+            ThreadRoom.Reserve(options.Parallelism);
             for (var attempt = 1; ; attempt++)
             {
                 var host = EmbeddedHost.Build(options, FreePort(), configure);
@@ -78,16 +78,6 @@ public sealed class EmbeddedSilo : IAsyncDisposable
             await DisposeAsync(_host);
             _lock.Dispose();
         }
-    }
-
-    /// <summary>
-    /// Chunk work keeps its threads busy for seconds. Without threads of its own above those, coordination would wait until
-    /// the pool notices, half a second at a time.
-    /// </summary>
-    private static void RoomForCoordination(int parallelism)
-    {
-        ThreadPool.GetMinThreads(out var workers, out var completions);
-        ThreadPool.SetMinThreads(Math.Max(workers, parallelism + Environment.ProcessorCount), completions);
     }
 
     private static int FreePort()

@@ -5,6 +5,7 @@ using OpenPayments.Client.Settings;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Reconciliation;
 using OpenPayments.Ingestion.Schema;
+using OpenPayments.Storage;
 
 namespace OpenPayments.Client.Commands;
 
@@ -78,12 +79,14 @@ public static class CommonOptions
 
     public static int? ParseOneYear(ArgumentResult result) => result.Tokens is [var token] ? ParseYear(token.Value, result) : null;
 
-    /// <summary>The lake by option, then environment, then configuration file, then <c>./lake</c>; always a full path.</summary>
+    /// <summary>The lake by option, then environment, then configuration file, then <c>./lake</c>; a full path, or a place on S3.</summary>
     public static string ResolveLake(string? option, ConfigFile? config)
     {
-        var variable = Environment.GetEnvironmentVariable(LakeVariable);
-        return Path.GetFullPath(option ?? (string.IsNullOrEmpty(variable) ? null : variable) ?? config?.Lake ?? DefaultLake);
+        var lake = option ?? LakeOfEnvironment() ?? config?.Lake ?? DefaultLake;
+        return ObjectStores.IsRemote(lake) ? lake : Path.GetFullPath(lake);
     }
+
+    public static string? LakeOfEnvironment() => Environment.GetEnvironmentVariable(LakeVariable) is { Length: > 0 } variable ? variable : null;
 
     private static T[] ParseEach<T>(ArgumentResult result, Func<string, ArgumentResult, T?> parse) where T : struct
     {

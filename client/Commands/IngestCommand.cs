@@ -14,10 +14,12 @@ public static class IngestCommand
         var command = new Command("ingest", "Bring every Open Payments file in these sources into the lake: land, check, type, validate, publish.");
         options.AddTo(command);
         command.Add(dryRun);
-        command.SetAction((result, cancellation) =>
+        command.SetAction(async (result, cancellation) =>
         {
-            var session = new IngestSession(terminal, options.Read(result), TimeProvider.System);
-            return result.GetValue(dryRun) ? session.PlanAsync(cancellation) : session.IngestAsync(cancellation);
+            var arguments = options.Read(result);
+            await using var lake = await options.OpenLakeAsync(result, cancellation);
+            var session = new IngestSession(terminal, arguments, lake, TimeProvider.System);
+            return await (result.GetValue(dryRun) ? session.PlanAsync(cancellation) : session.IngestAsync(cancellation));
         });
         return command;
     }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using OpenPayments.Client.Ingest;
-using OpenPayments.Client.Settings;
+using OpenPayments.Client.Lakes;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Rules;
 using OpenPayments.Ingestion.Schema;
@@ -21,7 +21,7 @@ public sealed class IngestOptions
     private readonly Option<int[]> _years = CommonOptions.Years();
     private readonly Option<Kind[]> _kinds = CommonOptions.Kinds();
     private readonly Option<DateOnly[]> _publications = CommonOptions.Publications();
-    private readonly Option<string?> _lake = CommonOptions.Lake();
+    private readonly LakeOptions _lake = new();
     private readonly Option<long?> _chunkSize = CommonOptions.ChunkSize();
     private readonly Option<int?> _parallelism = CommonOptions.Parallelism();
     private readonly Option<CompressionCodec?> _codec = CommonOptions.Codec();
@@ -43,7 +43,6 @@ public sealed class IngestOptions
         HelpName = "REASON",
     };
 
-    private readonly Option<FileInfo?> _config = CommonOptions.Config();
     private readonly Option<bool> _json = CommonOptions.Json();
 
     /// <summary>An argument that takes any text would take a mistyped option for a path.</summary>
@@ -56,14 +55,17 @@ public sealed class IngestOptions
     public void AddTo(Command command)
     {
         command.Add(_sources);
-        foreach (var option in (Option[])[_years, _kinds, _publications, _lake, _chunkSize, _parallelism, _codec, _allowDrift, _force, _readBack, _totals, _accept, _config, _json])
+        foreach (var option in (Option[])[_years, _kinds, _publications, _chunkSize, _parallelism, _codec, _allowDrift, _force, _readBack, _totals, _accept, _json])
             command.Add(option);
+        _lake.AddTo(command);
     }
+
+    public Task<LakeConnection> OpenLakeAsync(ParseResult result, CancellationToken cancellation) => _lake.OpenOrMakeAsync(result, cancellation);
 
     /// <summary>Throws <see cref="InputException"/> when the configuration file cannot be used.</summary>
     public IngestArguments Read(ParseResult result)
     {
-        var config = ConfigFile.ReadOrEmpty(result.GetValue(_config));
+        var config = _lake.ReadConfig(result);
         RuleSet.Create(config.Rules);
         return new IngestArguments(
             result.GetValue(_sources)!,
@@ -73,7 +75,6 @@ public sealed class IngestOptions
                 Kinds = [.. result.GetValue(_kinds) ?? []],
                 Publications = [.. result.GetValue(_publications) ?? []],
             },
-            CommonOptions.ResolveLake(result.GetValue(_lake), config),
             new IngestionSettings
             {
                 ChunkSizeBytes = result.GetValue(_chunkSize) ?? config.ChunkSizeBytes ?? IngestionSettings.DefaultChunkSizeBytes,

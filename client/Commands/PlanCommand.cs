@@ -12,7 +12,12 @@ public static class PlanCommand
         var options = new IngestOptions();
         var command = new Command("plan", "Show what an ingest of these sources would do, and write nothing.");
         options.AddTo(command);
-        command.SetAction((result, cancellation) => new IngestSession(terminal, options.Read(result), TimeProvider.System).PlanAsync(cancellation));
+        command.SetAction(async (result, cancellation) =>
+        {
+            var arguments = options.Read(result);
+            await using var lake = await options.OpenLakeAsync(result, cancellation);
+            return await new IngestSession(terminal, arguments, lake, TimeProvider.System).PlanAsync(cancellation);
+        });
         return command;
     }
 }

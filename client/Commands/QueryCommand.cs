@@ -1,7 +1,7 @@
 using System.CommandLine;
+using OpenPayments.Client.Lakes;
 using OpenPayments.Client.Output;
 using OpenPayments.Client.Query;
-using OpenPayments.Client.Settings;
 
 namespace OpenPayments.Client.Commands;
 
@@ -24,13 +24,13 @@ public static class QueryCommand
             HelpName = "COUNT",
             DefaultValueFactory = _ => LakeQuery.DefaultTableRowLimit,
         };
-        var lake = CommonOptions.Lake();
-        var config = CommonOptions.Config();
-        var command = new Command("query", "Ask the published tables in SQL.") { sql, format, limit, lake, config };
+        var lake = new LakeOptions();
+        var command = new Command("query", "Ask the published tables in SQL.") { sql, format, limit };
+        lake.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
-            var store = ExistingLake.Open(CommonOptions.ResolveLake(result.GetValue(lake), ConfigFile.ReadOrEmpty(result.GetValue(config))));
-            await new LakeQuery(store).RunAsync(result.GetRequiredValue(sql), result.GetValue(format), terminal.Out, result.GetValue(limit), cancellation);
+            await using var connection = await lake.OpenAsync(result, cancellation);
+            await new LakeQuery(connection.Store, PartFolder.Of(connection.Store, terminal)).RunAsync(result.GetRequiredValue(sql), result.GetValue(format), terminal.Out, result.GetValue(limit), cancellation);
             return ExitCodes.Ok;
         });
         return command;

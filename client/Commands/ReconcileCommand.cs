@@ -12,7 +12,12 @@ public static class ReconcileCommand
         var options = new ValidationOptions();
         var command = new Command("reconcile", "Certify that a year's records, dollars and cells are all in table or quarantine: validate without the search for duplicates.");
         options.AddTo(command);
-        command.SetAction((result, cancellation) => new ValidationRun(terminal, options.Read(result, mustBeUnique: false), TimeProvider.System).RunAsync(cancellation));
+        command.SetAction(async (result, cancellation) =>
+        {
+            var arguments = options.Read(result, mustBeUnique: false);
+            await using var lake = await options.OpenLakeAsync(result, cancellation);
+            return await new ValidationRun(terminal, arguments, lake.Store, TimeProvider.System).RunAsync(cancellation);
+        });
         return command;
     }
 }

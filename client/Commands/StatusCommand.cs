@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using OpenPayments.Client.Lakes;
 using OpenPayments.Client.Output;
-using OpenPayments.Client.Settings;
 using OpenPayments.Client.Status;
 using OpenPayments.Ingestion;
 
@@ -18,14 +18,14 @@ public static class StatusCommand
             Arity = ArgumentArity.ZeroOrOne,
             CustomParser = CommonOptions.ParseOneYear,
         };
-        var lake = CommonOptions.Lake();
-        var config = CommonOptions.Config();
+        var lake = new LakeOptions();
         var json = CommonOptions.Json();
-        var command = new Command("status", "Show what the lake holds and what is being done to it.") { year, lake, config, json };
+        var command = new Command("status", "Show what the lake holds and what is being done to it.") { year, json };
+        lake.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
-            var store = ExistingLake.Open(CommonOptions.ResolveLake(result.GetValue(lake), ConfigFile.ReadOrEmpty(result.GetValue(config))));
-            var report = await StatusReader.ReadAsync(store, result.GetValue(year), cancellation);
+            await using var connection = await lake.OpenAsync(result, cancellation);
+            var report = await StatusReader.ReadAsync(connection, result.GetValue(year), cancellation);
             if (result.GetValue(json))
                 terminal.Out.WriteLine(JsonSerializer.Serialize(report, LakeJson.Indented));
             else

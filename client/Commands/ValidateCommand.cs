@@ -12,7 +12,12 @@ public static class ValidateCommand
         var options = new ValidationOptions();
         var command = new Command("validate", "Read a year's raw files and parts again, compare them cell by cell, look for record ids that stand twice, and write certificates. Changes nothing that is published.");
         options.AddTo(command);
-        command.SetAction((result, cancellation) => new ValidationRun(terminal, options.Read(result, mustBeUnique: true), TimeProvider.System).RunAsync(cancellation));
+        command.SetAction(async (result, cancellation) =>
+        {
+            var arguments = options.Read(result, mustBeUnique: true);
+            await using var lake = await options.OpenLakeAsync(result, cancellation);
+            return await new ValidationRun(terminal, arguments, lake.Store, TimeProvider.System).RunAsync(cancellation);
+        });
         return command;
     }
 }

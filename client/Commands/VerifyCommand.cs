@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using OpenPayments.Client.Lakes;
 using OpenPayments.Client.Output;
 using OpenPayments.Client.Progress;
-using OpenPayments.Client.Settings;
-using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Runs;
+using OpenPayments.Ingestion;
 
 namespace OpenPayments.Client.Commands;
 
@@ -15,15 +15,15 @@ public static class VerifyCommand
 
     public static Command Create(Terminal terminal)
     {
-        var lake = CommonOptions.Lake();
-        var config = CommonOptions.Config();
+        var lake = new LakeOptions();
         var json = CommonOptions.Json();
-        var command = new Command("verify", "Recompute the lake digest and the digest of every object, and say what differs.") { lake, config, json };
+        var command = new Command("verify", "Recompute the lake digest and the digest of every object, and say what differs.") { json };
+        lake.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
-            var store = ExistingLake.Open(CommonOptions.ResolveLake(result.GetValue(lake), ConfigFile.ReadOrEmpty(result.GetValue(config))));
+            await using var connection = await lake.OpenAsync(result, cancellation);
             var line = terminal.CanRedraw ? new PercentLine(terminal.Error, "Reading the lake", TimeProvider.System) : null;
-            var verification = await LakeVerifier.VerifyAsync(store, line, cancellation);
+            var verification = await LakeVerifier.VerifyAsync(connection.Store, line, cancellation);
             line?.Clear();
             if (result.GetValue(json))
                 terminal.Out.WriteLine(JsonSerializer.Serialize(verification, LakeJson.Indented));

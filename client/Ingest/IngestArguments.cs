@@ -4,14 +4,12 @@ using OpenPayments.Ingestion.Sources;
 namespace OpenPayments.Client.Ingest;
 
 /// <summary>What a user asked <c>ingest</c> or <c>plan</c> for, with every default filled in.</summary>
-/// <param name="LakePath">Full path of the lake's folder; it need not exist yet.</param>
-/// <param name="Parallelism">Chunks worked on at a time.</param>
+/// <param name="Parallelism">Chunks worked on at a time, where this process does the work.</param>
 /// <param name="AllowDrift">Ingest files whose header is of no known era, too.</param>
 /// <param name="Force">Do everything again, also what is finished and unchanged.</param>
 public sealed record IngestArguments(
     IReadOnlyList<string> Sources,
     SourceFilter Filter,
-    string LakePath,
     IngestionSettings Settings,
     int Parallelism,
     bool AllowDrift,

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
+using OpenPayments.Client.Lakes;
 using OpenPayments.Client.Output;
 using OpenPayments.Client.Progress;
 using OpenPayments.GrainInterfaces;
@@ -9,27 +9,23 @@ using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Sources;
 using OpenPayments.Ingestion.Stores;
-using OpenPayments.Silo;
-using OpenPayments.Storage.Local;
-using OpenPayments.Storage.S3;
 
 namespace OpenPayments.Client.Ingest;
 
 /// <summary>
-/// One ingest from the command line: find the sources, plan, run what is to be done in a silo of its own, sum up. The silo is
-/// not even started when the lake holds everything already.
+/// One ingest from the command line: find the sources, plan, have done what is to be done, sum up. A silo of its own is not
+/// even started when the lake holds everything already.
 /// </summary>
-public sealed class IngestSession(Terminal terminal, IngestArguments arguments, TimeProvider time)
+public sealed class IngestSession(Terminal terminal, IngestArguments arguments, LakeConnection lake, TimeProvider time)
 {
-    private readonly LocalObjectStore _store = new(arguments.LakePath);
-    private readonly IRemoteSources _remote = new S3Sources(S3StoreOptions.FromEnvironment());
+    private readonly IObjectStore _store = lake.Store;
 
     public async Task<int> PlanAsync(CancellationToken cancellation)
     {
         var (plan, _) = await MakePlanAsync(cancellation);
         terminal.Out.Write(arguments.Json
-            ? JsonSerializer.Serialize(PlanReport.Create(plan, arguments), LakeJson.Indented) + "\n"
-            : PlanText.Describe(plan, arguments));
+            ? JsonSerializer.Serialize(PlanReport.Create(plan, _store.Location), LakeJson.Indented) + "\n"
+            : PlanText.Describe(plan, _store.Location));
         return ExitCodes.Ok;
     }
 
@@ -38,55 +34,54 @@ public sealed class IngestSession(Terminal terminal, IngestArguments arguments, 
         var start = time.GetTimestamp();
         var (plan, memory) = await MakePlanAsync(cancellation);
         if (plan.ToIngest.Any() || plan.Refused.Any())
-            await (arguments.Json ? terminal.Error : terminal.Out).WriteLineAsync(PlanText.Describe(plan, arguments));
+            await (arguments.Json ? terminal.Error : terminal.Out).WriteLineAsync(PlanText.Describe(plan, _store.Location));
         var results = plan.ToIngest.Any() ? await RunAsync(plan, memory, cancellation) : [];
         var report = await SumUpAsync(plan, memory, results, time.GetElapsedTime(start), cancellation.IsCancellationRequested);
         terminal.Out.Write(arguments.Json ? JsonSerializer.Serialize(report, LakeJson.Indented) + "\n" : SummaryText.Describe(report));
         foreach (var error in report.Errors) await terminal.Error.WriteLineAsync(error);
-        if (report.ExitCode == ExitCodes.Interrupted)
+        if (report.ExitCode == ExitCodes.Interrupted && !lake.GoesOnAlone)
             await terminal.Error.WriteLineAsync("Interrupted. What is finished stays finished: run the same command again, and it goes on from there.");
         return report.ExitCode;
     }
 
     private async Task<(IngestPlan Plan, LakeMemory Memory)> MakePlanAsync(CancellationToken cancellation)
     {
-        var findings = await SourceFinder.FindAsync(arguments.Sources, arguments.Filter, _remote, cancellation);
-        var memory = await LakeMemory.ReadAsync(_store, cancellation);
+        var findings = await SourceFinder.FindAsync(arguments.Sources, arguments.Filter, lake.RemoteSources, cancellation);
+        var memory = await LakeMemory.ReadAsync(lake, findings.Files, cancellation);
         var settings = WorkFingerprint.OfSettings(arguments.Settings);
         return (IngestPlan.Create(findings, arguments, file => memory.IsPublished(file, settings)), memory);
     }
 
     private async Task<IReadOnlyList<YearResult>> RunAsync(IngestPlan plan, LakeMemory memory, CancellationToken cancellation)
     {
-        var options = new EmbeddedSiloOptions { LakePath = arguments.LakePath, Parallelism = arguments.Parallelism };
-        await using var silo = await EmbeddedSilo.StartAsync(options, services => services.AddSingleton<IFileStages>(_ => new FileStages(_store, time, _remote)), cancellation);
+        var grains = await lake.OpenGrainsAsync(arguments.Parallelism, cancellation);
         using IProgressDisplay display = terminal.CanRedraw ? new LiveDisplay(terminal.CreateErrorConsole()) : new PlainDisplay(terminal.Error, time);
         var files = plan.ToIngest.Select(file => file.Source).ToList();
-        return await new YearRuns(silo.Grains, arguments, display, time).RunAsync(files, memory.IsLost, cancellation);
+        return await new YearRuns(grains, arguments, display, time, lake.GoesOnAlone).RunAsync(files, memory.IsLost, cancellation);
     }
 
     private async Task<IngestReport> SumUpAsync(IngestPlan plan, LakeMemory memory, IReadOnlyList<YearResult> results, TimeSpan elapsed, bool isInterrupted)
     {
-        var lake = await PublishedLake.ReadAsync(_store);
+        var published = await PublishedLake.ReadAsync(_store);
         var statuses = results.SelectMany(result => result.Files).ToDictionary(file => file.Progress.Id);
         var files = plan.Files.OrderBy(file => (file.Source.Id.ProgramYear, file.Source.Id.Kind, file.Source.Id.Publication)).Select(file => statuses.TryGetValue(file.Source.Id, out var status)
-            ? FileReport.Create(file, status.Progress, status.Summary, lake)
-            : FileReport.Create(file, null, memory.SummaryOf(file.Source.Id), lake)).ToImmutableArray();
-        var (digest, trouble) = ReadDigest(lake);
+            ? FileReport.Create(file, status.Progress, status.Summary, published)
+            : FileReport.Create(file, null, memory.SummaryOf(file.Source.Id), published)).ToImmutableArray();
+        var (digest, trouble) = ReadDigest(published);
         ImmutableArray<string> errors =
         [
             .. files.Where(file => file.Error is not null).Select(file => $"{file.File}: {file.Error}"),
             .. results.Where(result => result.Error is not null).Select(result => $"{result.ProgramYear}: {result.Error}"),
             .. trouble is not null && !isInterrupted ? [trouble] : Array.Empty<string>(),
         ];
-        return new IngestReport(_store.Location, lake.Objects.IsEmpty ? null : digest, ChooseExitCode(files, results, trouble, isInterrupted), elapsed.TotalSeconds, files, errors);
+        return new IngestReport(_store.Location, published.Objects.IsEmpty ? null : digest, ChooseExitCode(files, results, trouble, isInterrupted), elapsed.TotalSeconds, files, errors);
     }
 
-    private (string? Digest, string? Trouble) ReadDigest(PublishedLake lake)
+    private (string? Digest, string? Trouble) ReadDigest(PublishedLake published)
     {
         try
         {
-            return (LakeDigest.Of(lake, _store.Location), null);
+            return (LakeDigest.Of(published, _store.Location), null);
         }
         catch (StoreException e)
         {

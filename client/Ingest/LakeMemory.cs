@@ -1,12 +1,10 @@
+using OpenPayments.Client.Lakes;
 using OpenPayments.GrainInterfaces;
 using OpenPayments.GrainInterfaces.States;
 using OpenPayments.Grains;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Schema;
 using OpenPayments.Ingestion.Sources;
-using OpenPayments.Ingestion.Stores;
-using OpenPayments.Orleans.Sqlite;
-using OpenPayments.Silo;
 
 namespace OpenPayments.Client.Ingest;
 
@@ -28,9 +26,11 @@ public sealed class LakeMemory
         _landed = landed;
     }
 
-    public static async Task<LakeMemory> ReadAsync(IObjectStore store, CancellationToken cancellation)
+    /// <param name="files">The files that it will be asked about.</param>
+    public static async Task<LakeMemory> ReadAsync(LakeConnection connection, IEnumerable<SourceFile> files, CancellationToken cancellation)
     {
-        var states = ReadStates(store.Location);
+        var store = connection.Store;
+        var states = (await connection.ReadFilesAsync([.. files.Select(file => file.Id).Distinct()], cancellation)).ToDictionary(file => file.Id, file => file.State);
         var lake = await PublishedLake.ReadAsync(store, cancellation);
         var shown = lake.Manifests.Select(manifest => manifest.Landed.Id).ToHashSet();
         var (whole, landed) = (new HashSet<FileId>(), new HashSet<FileId>());
@@ -54,12 +54,6 @@ public sealed class LakeMemory
 
     /// <summary>What was published of a file; null when nothing was.</summary>
     public FileSummary? SummaryOf(FileId file) => _states.GetValueOrDefault(file)?.Published?.Summary;
-
-    private static Dictionary<FileId, FileState> ReadStates(string lakePath)
-    {
-        using var reader = GrainStateReader.Open(LakeFolder.StatePath(lakePath));
-        return reader?.ReadAll<FileState>(FileState.Name, FileState.Name).ToDictionary(file => FileId.Parse(file.Key), file => file.State) ?? [];
-    }
 
     private static bool Concerns(LakeDifference difference, FileId file) =>
         difference.Key == LakeKeys.Manifest(file) || Enum.GetValues<Zone>().Any(zone =>

@@ -10,7 +10,7 @@ public static class PlanText
 {
     private const int MostSkipped = 10;
 
-    public static string Describe(IngestPlan plan, IngestArguments arguments)
+    public static string Describe(IngestPlan plan, string lake)
     {
         var table = new TextTable(
             TextColumn.Right("year"), TextColumn.Left("publication"), TextColumn.Left("kind"), TextColumn.Left("era"),
@@ -29,7 +29,7 @@ public static class PlanText
         var text = new StringBuilder(table.ToString());
         AppendSkipped(text, plan);
         foreach (var file in plan.Refused) text.Append('\n').Append(DriftText.Describe(file.Source));
-        return text.Append('\n').Append(Sum(plan, arguments)).Append('\n').ToString();
+        return text.Append('\n').Append(Sum(plan, lake)).Append('\n').ToString();
     }
 
     private static string Words(PlannedAction action) => action switch
@@ -48,7 +48,7 @@ public static class PlanText
         if (plan.Skipped.Length > MostSkipped) text.Append(CultureInfo.InvariantCulture, $"  ... and {plan.Skipped.Length - MostSkipped} more\n");
     }
 
-    private static string Sum(IngestPlan plan, IngestArguments arguments)
+    private static string Sum(IngestPlan plan, string lake)
     {
         var files = plan.ToIngest.ToList();
         var unchanged = plan.Files.Count(file => file.Action == PlannedAction.Unchanged);
@@ -56,7 +56,7 @@ public static class PlanText
         {
             files.Count == 0
                 ? "Nothing to ingest"
-                : $"To ingest: {Figures.Number(files.Count, "file")}, {Figures.Bytes(files.Sum(file => file.Source.LengthBytes))}, about {Figures.Number(files.Sum(file => (long)file.EstimatedChunks), "chunk")}, into {arguments.LakePath}",
+                : $"To ingest: {Figures.Number(files.Count, "file")}, {Figures.Bytes(files.Sum(file => file.Source.LengthBytes))}, about {Figures.Number(files.Sum(file => (long)file.EstimatedChunks), "chunk")}, into {lake}",
         };
         if (unchanged > 0) parts.Add($"{Figures.Number(unchanged, "file")} unchanged");
         if (plan.Refused.Any()) parts.Add($"{Figures.Number(plan.Refused.Count(), "file")} refused for drift (--allow-drift takes them too)");

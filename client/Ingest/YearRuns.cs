@@ -1,7 +1,10 @@
+using System.Globalization;
+using OpenPayments.Client.Lakes;
 using OpenPayments.Client.Progress;
 using OpenPayments.GrainInterfaces;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Sources;
+using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Client.Ingest;
 
@@ -9,8 +12,12 @@ namespace OpenPayments.Client.Ingest;
 /// Asks the year grains for what a plan wants and follows them to their end. The years work by themselves: whoever follows
 /// them only looks, a few times a second, and may ask them to stop.
 /// </summary>
-public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IProgressDisplay display, TimeProvider time)
+/// <param name="goOnAlone">The years are a cluster's: it goes on when this process leaves, and silos may come and go.</param>
+public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IProgressDisplay display, TimeProvider time, bool goOnAlone)
 {
+    /// <summary>A lost silo is known as such in seconds; a cluster that says nothing for so long is itself lost.</summary>
+    private static readonly TimeSpan SilencePatience = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A publication that is being published is completed first; everything else stops within moments.</summary>
@@ -27,7 +34,9 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
         {
             var grain = grains.GetYear(year.Key);
             var force = arguments.Force || year.Any(file => isLost(file.Id));
-            var started = await grain.StartAsync(new IngestRequest(runId, [.. year], arguments.Settings, force));
+            var request = new IngestRequest(runId, [.. year], arguments.Settings, force);
+            // Safe to repeat: the run's id tells a year that it knows the request.
+            var started = await PatientAsync(() => grain.StartAsync(request), cancellation);
             return (Grain: grain, started.RunId);
         }));
         return await FollowAsync([.. runs], cancellation);
@@ -38,7 +47,9 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
         DateTimeOffset? stopBy = null;
         while (true)
         {
-            var years = await Task.WhenAll(runs.Select(run => run.Grain.GetProgressAsync()));
+            var years = await PatientAsync(() => Task.WhenAll(runs.Select(run => run.Grain.GetProgressAsync())), cancellation);
+            if (goOnAlone && cancellation.IsCancellationRequested && years.Any(year => year.Stage != RunStage.Finished))
+                return await LeaveAsync(runs, years);
             display.Show(_tracker.Update(years));
             if (years.All(year => year.Stage == RunStage.Finished) || time.GetUtcNow() > stopBy) return await GetResultsAsync(runs);
             if (stopBy is null && cancellation.IsCancellationRequested)
@@ -49,6 +60,33 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
             }
 
             await WaitAsync(stopBy is null ? cancellation : CancellationToken.None);
+        }
+    }
+
+    /// <summary>Leaves the cluster to its work.</summary>
+    private async Task<IReadOnlyList<YearResult>> LeaveAsync(IReadOnlyList<(IYearGrain Grain, string RunId)> runs, YearProgress[] years)
+    {
+        var running = years.Where(year => year.Stage != RunStage.Finished).Select(year => year.ProgramYear.ToString(CultureInfo.InvariantCulture)).ToList();
+        display.Say($"Detached; the cluster goes on with {string.Join(", ", running)}. Watch it with the same command or `openpayments status`, stop it with {string.Join(" and ", running.Select(year => $"`openpayments cancel {year}`"))}.");
+        return await GetResultsAsync(runs);
+    }
+
+    /// <summary>Asks again while a cluster loses and finds its silos.</summary>
+    private async Task<T> PatientAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await (goOnAlone ? call().WaitAsync(cancellation) : call());
+            }
+            catch (Exception e) when (goOnAlone && ClusterTrouble.IsPassing(e) && !cancellation.IsCancellationRequested)
+            {
+                if (time.GetElapsedTime(start) > SilencePatience)
+                    throw new StoreException($"The cluster has not answered for {SilencePatience.TotalMinutes} minutes ({e.Message.TrimEnd('.')}): look after its silos, and run the same command again to join the run.", e);
+                await WaitAsync(cancellation);
+            }
         }
     }
 

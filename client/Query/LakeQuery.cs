@@ -1,4 +1,4 @@
-using OpenPayments.Storage.Local;
+using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Client.Query;
 
@@ -21,7 +21,8 @@ public sealed record QueryOutcome(long RowCount, bool IsCut);
 /// SQL over the published tables, by name. Sees the lake as it is when the query starts: a run that publishes meanwhile
 /// changes nothing, since parts are never overwritten.
 /// </summary>
-public sealed class LakeQuery(LocalObjectStore store)
+/// <param name="parts">Where DuckDB finds the files.</param>
+public sealed class LakeQuery(IObjectStore store, PartFolder parts)
 {
     public const int DefaultTableRowLimit = 100;
 
@@ -29,13 +30,13 @@ public sealed class LakeQuery(LocalObjectStore store)
     public async Task<QueryOutcome> RunAsync(
         string sql, QueryFormat format, TextWriter output, int tableRowLimit = DefaultTableRowLimit, CancellationToken cancellation = default)
     {
-        var views = await new LakeViews(store).WriteAsync(sql, cancellation);
+        var views = await new LakeViews(store, parts).WriteAsync(sql, cancellation);
         return await Task.Run(() => Run(sql, views, WriterOf(format, output, tableRowLimit), cancellation), cancellation);
     }
 
     private QueryOutcome Run(string sql, IReadOnlyList<string> views, IRowWriter writer, CancellationToken cancellation)
     {
-        using var session = new QuerySession(store.Location, views);
+        using var session = new QuerySession(parts.Path, views);
         var columns = session.Describe(sql);
         writer.Start(columns);
         var rowCount = 0L;

@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Schema;
+using OpenPayments.Ingestion.Stores;
 using OpenPayments.Ingestion.Tables;
-using OpenPayments.Storage.Local;
 
 namespace OpenPayments.Client.Query;
 
@@ -13,7 +13,7 @@ namespace OpenPayments.Client.Query;
 /// The lake's tables as DuckDB views, each over the list of files that the table's log or the manifests name. A view has all
 /// columns of its table with their types, whether or not any file has them: a query on an empty lake works and finds nothing.
 /// </summary>
-public sealed partial class LakeViews(LocalObjectStore store)
+public sealed partial class LakeViews(IObjectStore store, PartFolder parts)
 {
     private const string HistorySuffix = "_history";
     private const string PublicationColumn = "publication";
@@ -34,6 +34,8 @@ public sealed partial class LakeViews(LocalObjectStore store)
             if (isAboutAll || words.Contains(name + HistorySuffix)) statements.Add(await WriteHistoryAsync(zone, kind, cancellation));
         }
 
+        // Only now: the parts of all views are fetched together.
+        await parts.FetchAsync(cancellation);
         return statements;
     }
 
@@ -89,7 +91,7 @@ public sealed partial class LakeViews(LocalObjectStore store)
     /// </summary>
     private string WriteFiles(IEnumerable<string> keys, int programYear, DateOnly? publication)
     {
-        var files = string.Join(", ", keys.Select(key => Literal(EscapeGlob(store.PathOf(key)))));
+        var files = string.Join(", ", keys.Select(key => Literal(EscapeGlob(parts.PathOf(key)))));
         var constants = string.Create(CultureInfo.InvariantCulture, $"{programYear}::INTEGER AS {TableSchema.PartitionColumn}");
         if (publication is not null) constants += string.Create(CultureInfo.InvariantCulture, $", DATE '{publication:yyyy-MM-dd}' AS {PublicationColumn}");
         return $"SELECT *, {constants} FROM read_parquet([{files}], hive_partitioning = false, union_by_name = false)";

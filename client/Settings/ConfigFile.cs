@@ -4,6 +4,8 @@ using System.Text.Json.Serialization;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Reconciliation;
 using OpenPayments.Ingestion.Rules;
+using OpenPayments.Silo.Settings;
+using OpenPayments.Storage;
 
 namespace OpenPayments.Client.Settings;
 
@@ -33,7 +35,19 @@ public sealed record ConfigFile
 
     public ValidationConfig Validation { get; init; } = new();
 
+    /// <summary>The settings of the cluster mode, under their own keys; <see cref="Read"/> has checked that they are known.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Cluster { get; init; }
+
+    /// <summary>What the file sets a setting to; null when it does not.</summary>
+    public string? Find(Setting setting) => setting == ClusterSettings.Lake ? Lake
+        : Cluster?.TryGetValue(setting.Key, out var value) == true ? value.ToString()
+        : null;
+
     public static ConfigFile Empty { get; } = new();
+
+    private static readonly string Keys =
+        $"It may hold lake, chunk_size, parallelism, codec, allow_drift, rules and validation; for a cluster {string.Join(", ", ClusterSettings.All.Where(setting => setting != ClusterSettings.Lake).Select(setting => setting.Key))}.";
 
     private static readonly JsonSerializerOptions Strict = new(LakeJson.Options)
     {
@@ -55,17 +69,22 @@ public sealed record ConfigFile
                 throw new InputException($"The configuration file {path} cannot be used: {ChunkSizes.Complaint(size)}");
             if (config.Parallelism is < 1 or > 1024)
                 throw new InputException($"The configuration file {path} cannot be used: its parallelism is {config.Parallelism}; write a number of chunks from 1 to 1024.");
-            return config.Lake is null ? config : config with { Lake = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, config.Lake) };
+            if (config.Cluster?.FirstOrDefault(pair => !IsSetting(pair.Key, pair.Value)) is { Key: { } unknown })
+                throw new InputException($"The configuration file {path} cannot be used: its key '{unknown}' is unknown or has a value of the wrong sort. {Keys}");
+            return config.Lake is null || ObjectStores.IsRemote(config.Lake) ? config : config with { Lake = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, config.Lake) };
         }
         catch (JsonException e)
         {
-            throw new InputException($"The configuration file {path} cannot be used: {Explain(e)} It may hold lake, chunk_size, parallelism, codec, allow_drift, rules and validation.", e);
+            throw new InputException($"The configuration file {path} cannot be used: {Explain(e)} {Keys}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InputException($"The configuration file {path} cannot be read: {e.Message}", e);
         }
     }
+
+    private static bool IsSetting(string key, JsonElement value) =>
+        ClusterSettings.All.Any(setting => setting.Key == key) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
 
     private static string Explain(JsonException e)
     {

@@ -1,27 +1,26 @@
 using System.Collections.Immutable;
+using OpenPayments.Client.Lakes;
 using OpenPayments.GrainInterfaces;
 using OpenPayments.GrainInterfaces.States;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Stores;
-using OpenPayments.Orleans.Sqlite;
-using OpenPayments.Silo;
 
 namespace OpenPayments.Client.Status;
 
-/// <summary>Reads manifests and grain state beside a process that may be writing them; starts no silo and takes no lock.</summary>
+/// <summary>Reads manifests and grain state beside a process that may be writing them; starts nothing and takes no lock.</summary>
 public static class StatusReader
 {
-    public static async Task<StatusReport> ReadAsync(IObjectStore store, int? programYear, CancellationToken cancellation)
+    public static async Task<StatusReport> ReadAsync(LakeConnection connection, int? programYear, CancellationToken cancellation)
     {
-        var writer = WriterLock.FindWriter(store.Location);
-        var runs = ReadRuns(store.Location, writer is not null).Where(run => programYear is null || run.ProgramYear == programYear);
+        var (store, writer) = (connection.Store, connection.FindWriter());
+        var runs = (await ReadRunsAsync(connection, writer is not null, cancellation)).Where(run => programYear is null || run.ProgramYear == programYear);
         var published = await ReadPublishedAsync(store, programYear, cancellation);
         var (digest, error) = await ReadDigestAsync(store, cancellation);
         return new StatusReport(
             store.Location,
             digest,
             error,
-            writer is null ? null : new WriterReport(writer.ProcessId, writer.StartedAt),
+            writer,
             published,
             [.. runs]);
     }
@@ -48,13 +47,11 @@ public static class StatusReader
             manifest.QuarantineParts.Count(), manifest.QuarantineParts.Sum(part => part.LengthBytes));
     }
 
-    private static List<FileRunReport> ReadRuns(string lakePath, bool hasWriter)
+    private static async Task<List<FileRunReport>> ReadRunsAsync(LakeConnection connection, bool hasWriter, CancellationToken cancellation)
     {
-        using var reader = GrainStateReader.Open(LakeFolder.StatePath(lakePath));
-        if (reader is null) return [];
-        return [.. reader.ReadAll<FileState>(FileState.Name, FileState.Name)
+        return [.. (await connection.ReadFilesAsync(null, cancellation))
             .Where(file => file.State is { Work: not null, Outcome: not (FileOutcome.Published or FileOutcome.Unchanged) })
-            .Select(file => Describe(FileId.Parse(file.Key), file.State, hasWriter && file.State.Outcome is null, file.ModifiedAt))
+            .Select(file => Describe(file.Id, file.State, hasWriter && file.State.Outcome is null, file.ModifiedAt))
             .OrderBy(run => run.ProgramYear).ThenBy(run => run.Publication).ThenBy(run => run.Kind)];
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OpenPayments.Client.Lakes;
 using OpenPayments.GrainInterfaces;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Landing;
@@ -10,18 +11,16 @@ namespace OpenPayments.Client.Status;
 /// <summary>What a lake holds and what is being done to it, from its own files alone.</summary>
 /// <param name="LakeDigest">Null for a lake that shows nothing or is not whole.</param>
 /// <param name="Error">Why the lake digest cannot be told.</param>
-/// <param name="Writer">The process that writes the lake now, if there is one.</param>
+/// <param name="Writer">Who writes the lake now: a process of this machine or a cluster; null when nobody does.</param>
 /// <param name="Published">Every file with a manifest, superseded ones included.</param>
 /// <param name="Runs">Files whose last run goes on, or did not end with being published.</param>
 public sealed record StatusReport(
     string Lake,
     string? LakeDigest,
     string? Error,
-    WriterReport? Writer,
+    WriterDescription? Writer,
     ImmutableArray<PublishedFileReport> Published,
     ImmutableArray<FileRunReport> Runs);
-
-public sealed record WriterReport(int ProcessId, DateTimeOffset StartedAt);
 
 public sealed record PublishedFileReport(
     string File,

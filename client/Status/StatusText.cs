@@ -18,7 +18,9 @@ public static class StatusText
         if (inDetail) foreach (var file in report.Published) AppendDetails(text, file);
         if (!report.Runs.IsEmpty) text.Append(RunTable(report)).Append('\n');
         foreach (var run in report.Runs.Where(run => run.Error is not null)) text.Append(CultureInfo.InvariantCulture, $"{run.File}: {run.Error}\n");
-        if (report.Writer is { } writer)
+        if (report.Writer is { Cluster: { } cluster, SiloCount: { } silos })
+            text.Append(CultureInfo.InvariantCulture, $"Cluster {cluster}, {Figures.Number(silos, "silo")}.\n");
+        else if (report.Writer is { } writer)
             text.Append(CultureInfo.InvariantCulture, $"Process {writer.ProcessId} has been writing the lake since {writer.StartedAt:yyyy-MM-dd HH:mm:ss} UTC.\n");
         else if (report.Runs.Any(run => run.Outcome is null))
             text.Append("No process is writing the lake; the same ingest command goes on where it stopped.\n");

@@ -3,15 +3,15 @@ using OpenPayments.Client.Output;
 using OpenPayments.Client.Progress;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Reconciliation;
+using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Client.Validation;
 
 /// <summary>One validation of a year from the command line.</summary>
-public sealed class ValidationRun(Terminal terminal, ValidationArguments arguments, TimeProvider time)
+public sealed class ValidationRun(Terminal terminal, ValidationArguments arguments, IObjectStore store, TimeProvider time)
 {
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        var store = ExistingLake.Open(arguments.LakePath);
         var line = terminal.CanRedraw ? new PercentLine(terminal.Error, "Comparing raw files and parts", time) : null;
         var validator = new YearValidator(store, time, arguments.Parallelism);
         var validation = await validator.ValidateAsync(arguments.ProgramYear, arguments.Settings, arguments.Scope, line, cancellation);

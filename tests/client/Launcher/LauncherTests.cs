@@ -12,7 +12,7 @@ public sealed class LauncherTests : IDisposable
 
     public LauncherTests()
     {
-        foreach (var source in (string[])["client", "silo", "grains", "grain-interfaces", "ingestion", "storage", "orleans-sqlite"])
+        foreach (var source in (string[])["client", "silo", "grains", "grain-interfaces", "ingestion", "storage", "orleans-dynamodb", "orleans-sqlite"])
             _folder.Write($"tree/{source}/Source.cs", "// source");
         foreach (var file in (string[])["Directory.Build.props", "Directory.Packages.props", "global.json"])
             _folder.Write($"tree/{file}", "");

@@ -101,7 +101,7 @@ public sealed class LakeQueryTests : IDisposable
         await strange.PublishAsync(QueryLake.File(Kind.General, 2023, "2025-01-30"), ["SELECT 'a' AS record_id"]);
         var output = new StringWriter();
 
-        await new LakeQuery(strange.Store).RunAsync("SELECT record_id, program_year FROM general_payments", QueryFormat.Csv, output);
+        await new LakeQuery(strange.Store, PartFolder.Of(strange.Store)).RunAsync("SELECT record_id, program_year FROM general_payments", QueryFormat.Csv, output);
         Assert.Equal("record_id,program_year\na,2023\n", output.ToString());
         Assert.DoesNotContain("kind", await QueryAsync(strange, "SELECT column_name FROM (DESCRIBE general_payments)", QueryFormat.Csv));
     }
@@ -158,11 +158,11 @@ public sealed class LakeQueryTests : IDisposable
     public async Task Table_StopsAtItsLimitAndSaysSo()
     {
         var output = new StringWriter();
-        var outcome = await new LakeQuery(_lake.Store).RunAsync("SELECT i FROM range(1000000000) AS t(i)", QueryFormat.Table, output, tableRowLimit: 3);
+        var outcome = await new LakeQuery(_lake.Store, PartFolder.Of(_lake.Store)).RunAsync("SELECT i FROM range(1000000000) AS t(i)", QueryFormat.Table, output, tableRowLimit: 3);
 
         Assert.Equal(new QueryOutcome(3, IsCut: true), outcome);
         Assert.Contains("The first 3 rows.", output.ToString());
-        Assert.Equal(new QueryOutcome(3, IsCut: false), await new LakeQuery(_lake.Store).RunAsync("FROM range(3)", QueryFormat.Table, output, tableRowLimit: 3));
+        Assert.Equal(new QueryOutcome(3, IsCut: false), await new LakeQuery(_lake.Store, PartFolder.Of(_lake.Store)).RunAsync("FROM range(3)", QueryFormat.Table, output, tableRowLimit: 3));
     }
 
     [Fact]
@@ -232,7 +232,7 @@ public sealed class LakeQueryTests : IDisposable
         await PublishAsync(2023, "2024-06-28", [.. Enumerable.Range(0, 20).Select(i => ($"old{i}", "1"))]);
         var output = new PublishingWriter(() => PublishAsync(2023, "2025-01-30", ("new", "1")));
 
-        await new LakeQuery(_lake.Store).RunAsync("SELECT record_id FROM general_payments", QueryFormat.Csv, output);
+        await new LakeQuery(_lake.Store, PartFolder.Of(_lake.Store)).RunAsync("SELECT record_id FROM general_payments", QueryFormat.Csv, output);
 
         Assert.Equal(20, output.ToString().Split('\n').Count(line => line.StartsWith("old", StringComparison.Ordinal)));
         Assert.Equal("record_id\nnew\n", await CsvAsync("SELECT record_id FROM general_payments"));
@@ -244,7 +244,7 @@ public sealed class LakeQueryTests : IDisposable
         // Uncancelled, it would take days.
         using var source = new CancellationTokenSource(TimeSpan.FromSeconds(1));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LakeQuery(_lake.Store).RunAsync(
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LakeQuery(_lake.Store, PartFolder.Of(_lake.Store)).RunAsync(
             "SELECT sum(hash(a.i * b.i)) FROM range(10000000) AS a(i), range(10000000) AS b(i)", QueryFormat.Csv, TextWriter.Null, cancellation: source.Token));
     }
 
@@ -259,7 +259,7 @@ public sealed class LakeQueryTests : IDisposable
     private static async Task<string> QueryAsync(QueryLake lake, string sql, QueryFormat format)
     {
         var output = new StringWriter();
-        await new LakeQuery(lake.Store).RunAsync(sql, format, output);
+        await new LakeQuery(lake.Store, PartFolder.Of(lake.Store)).RunAsync(sql, format, output);
         return output.ToString();
     }
 
