@@ -24,6 +24,6 @@ internal sealed class SharedSourceStages(IFileStages stages, string siloName) : 
     public Task<ValidationReport> ValidateAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, IngestionSettings settings, CancellationToken cancellation) =>
         stages.ValidateAsync(file, chunks, settings, cancellation);
 
-    public Task<FileManifest> PublishAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, IngestionSettings settings, CancellationToken cancellation) =>
-        stages.PublishAsync(file, chunks, validation, settings, cancellation);
+    public Task<FileManifest> PublishAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, IngestionSettings settings, string runId, CancellationToken cancellation) =>
+        stages.PublishAsync(file, chunks, validation, settings, runId, cancellation);
 }
