@@ -4,6 +4,7 @@ using OpenPayments.Benchmarks.Compare;
 using OpenPayments.Benchmarks.Coordinator;
 using OpenPayments.Benchmarks.DuckDb;
 using OpenPayments.Benchmarks.Generate;
+using OpenPayments.Benchmarks.S3;
 
 return await new RootCommand("Makes realistic Open Payments files, and measures ingestion beside DuckDB on them.")
 {
@@ -12,4 +13,5 @@ return await new RootCommand("Makes realistic Open Payments files, and measures 
     ChunksCommand.Create(),
     CoordinatorCommand.Create(),
     DuckDbCommand.Create(),
+    S3Command.Create(),
 }.Parse(args).InvokeAsync();

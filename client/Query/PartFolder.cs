@@ -80,6 +80,7 @@ internal sealed class PartCache(IObjectStore store, Terminal? terminal) : PartFo
     private static void Copy(IObjectReader part, string path, CancellationToken cancellation)
     {
         using var output = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        part.Announce(0, part.LengthBytes);
         var buffer = new byte[BufferBytes];
         for (var offset = 0L; offset < part.LengthBytes;)
         {
