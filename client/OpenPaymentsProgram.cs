@@ -66,6 +66,7 @@ public static class OpenPaymentsProgram
         ValidateCommand.Create(terminal),
         ReconcileCommand.Create(terminal),
         TraceCommand.Create(terminal),
+        QuarantineCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         RulesCommand.Create(terminal),
         VersionCommand.Create(terminal),

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using OpenPayments.Client.Lakes;
 using OpenPayments.Client.Output;
 using OpenPayments.Client.Progress;
-using OpenPayments.Client.Settings;
 using OpenPayments.Client.Trace;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Tracing;
@@ -18,13 +18,14 @@ public static class TraceCommand
         var year = new Option<int?>("--year") { Description = "Only this program year.", HelpName = "YEAR", CustomParser = CommonOptions.ParseOneYear };
         var superseded = new Option<bool>("--superseded") { Description = "Also in publications that a newer one has replaced." };
         var skipHash = new Option<bool>("--skip-hash") { Description = "Cut the record from its raw file without hashing the whole file first." };
-        var lake = CommonOptions.Lake();
-        var config = CommonOptions.Config();
+        var lake = new LakeOptions();
         var json = CommonOptions.Json();
-        var command = new Command("trace", "Show a record as the table has it, where it comes from, its bytes as CMS published them, and what the rules say of it; quarantined records too.") { id, year, superseded, skipHash, lake, config, json };
+        var command = new Command("trace", "Show a record as the table has it, where it comes from, its bytes as CMS published them, and what the rules say of it; quarantined records too.") { id, year, superseded, skipHash, json };
+        lake.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
-            var store = ExistingLake.Open(CommonOptions.ResolveLake(result.GetValue(lake), ConfigFile.ReadOrEmpty(result.GetValue(config))));
+            await using var connection = await lake.OpenAsync(result, cancellation);
+            var store = connection.Store;
             var line = terminal.CanRedraw ? new PercentLine(terminal.Error, "Hashing the raw file", TimeProvider.System) : null;
             var recordId = result.GetRequiredValue(id);
             var scope = new TraceScope(result.GetValue(year), result.GetValue(superseded), VerifyRaw: !result.GetValue(skipHash));

@@ -58,7 +58,9 @@ public sealed record FileReport(
     public static FileReport Create(PlannedFile planned, FileProgress? progress, FileSummary? summary, PublishedLake lake)
     {
         var source = planned.Source;
-        var validation = summary?.Validation;
+        // What is published may have changed since: records can be let out of quarantine.
+        var published = progress is null ? lake.Manifests.FirstOrDefault(manifest => manifest.Landed.Id == source.Id)?.Validation : null;
+        var validation = published ?? summary?.Validation;
         return new FileReport(
             source.Id.ToString(),
             source.Id.ProgramYear,

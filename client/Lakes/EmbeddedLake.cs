@@ -32,5 +32,7 @@ public sealed class EmbeddedLake(IObjectStore store, TimeProvider time) : LakeCo
         return _silo.Grains;
     }
 
+    public override IDisposable LockWriting() => WriterLock.Take(Store.Location);
+
     public override ValueTask DisposeAsync() => _silo?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

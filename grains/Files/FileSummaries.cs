@@ -10,7 +10,7 @@ internal static class FileSummaries
 {
     public static FileSummary Of(SourceFile source, LandedFile landed, IReadOnlyList<ChunkResult> chunks, ValidationReport validation)
     {
-        var parts = chunks.Select(chunk => chunk.Part).OfType<PartObject>().ToList();
+        var parts = chunks.SelectMany(chunk => chunk.Parts).ToList();
         var quarantine = chunks.Select(chunk => chunk.Quarantine).OfType<PartObject>().ToList();
         return new FileSummary(
             landed.Id,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace OpenPayments.Ingestion.Chunks;
 
@@ -8,6 +9,7 @@ namespace OpenPayments.Ingestion.Chunks;
 /// <param name="FindingCounts">How often each rule spoke, by rule id, warnings included.</param>
 /// <param name="Part">The accepted rows, or null when there are none.</param>
 /// <param name="Quarantine">The rejected records, or null when there are none.</param>
+/// <param name="Replayed">Rows that were let out of quarantine later, one part for each time; null when there are none.</param>
 public sealed record ChunkResult(
     int ChunkIndex,
     long RecordCount,
@@ -16,7 +18,13 @@ public sealed record ChunkResult(
     ImmutableArray<AmountTotals> Amounts,
     ImmutableSortedDictionary<string, long> FindingCounts,
     PartObject? Part,
-    PartObject? Quarantine);
+    PartObject? Quarantine,
+    ImmutableArray<PartObject>? Replayed = null)
+{
+    /// <summary>Every part that holds rows of this chunk.</summary>
+    [JsonIgnore]
+    public IEnumerable<PartObject> Parts => (Part is null ? [] : new[] { Part }).Concat(Replayed ?? []);
+}
 
 /// <summary>Sums of one money column. Money of a quarantined record counts when its amount is readable; otherwise the record is counted as unreadable.</summary>
 public sealed record AmountTotals(string Column, long AcceptedCents, long QuarantinedCents, long UnreadableCount);

@@ -56,7 +56,7 @@ public sealed class Reconciler(IObjectStore store)
 
     private static ValidationCheck CheckRows(ImmutableArray<ChunkResult> chunks, long accepted, long quarantined)
     {
-        long rows = chunks.Sum(chunk => chunk.Part?.RowCount ?? 0), quarantinedRows = chunks.Sum(chunk => chunk.Quarantine?.RowCount ?? 0);
+        long rows = chunks.Sum(chunk => chunk.Parts.Sum(part => part.RowCount)), quarantinedRows = chunks.Sum(chunk => chunk.Quarantine?.RowCount ?? 0);
         return Check("rows", rows == accepted && quarantinedRows == quarantined,
             $"the parts hold {rows:N0} rows for {accepted:N0} accepted records, and {quarantinedRows:N0} for {quarantined:N0} quarantined ones");
     }
@@ -64,7 +64,7 @@ public sealed class Reconciler(IObjectStore store)
     /// <summary>What is about to be published is really there, in full length.</summary>
     private async Task<ValidationCheck> CheckObjectsAsync(ImmutableArray<ChunkResult> chunks, CancellationToken cancellation)
     {
-        var parts = chunks.SelectMany(chunk => new[] { chunk.Part, chunk.Quarantine }).OfType<PartObject>().ToList();
+        var parts = chunks.SelectMany(chunk => chunk.Parts.Append(chunk.Quarantine)).OfType<PartObject>().ToList();
         var missing = new List<string>();
         foreach (var part in parts)
             if (await store.GetLengthAsync(part.Key, cancellation) != part.LengthBytes)

@@ -22,7 +22,7 @@ public sealed record FileManifest(
     string? RunId = null)
 {
     [JsonIgnore]
-    public IEnumerable<PartObject> Parts => Chunks.Select(chunk => chunk.Part).OfType<PartObject>();
+    public IEnumerable<PartObject> Parts => Chunks.SelectMany(chunk => chunk.Parts);
 
     [JsonIgnore]
     public IEnumerable<PartObject> QuarantineParts => Chunks.Select(chunk => chunk.Quarantine).OfType<PartObject>();

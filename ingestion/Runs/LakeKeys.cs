@@ -25,6 +25,9 @@ public static class LakeKeys
     /// <summary>What a file that has been ingested would consist of, were it published.</summary>
     public static string Staged(FileId file) => $"metadata/staged/{file}.json";
 
+    /// <summary>What has been decided about a file's quarantined records.</summary>
+    public static string QuarantineLedger(FileId file) => $"metadata/quarantine/{file}.json";
+
     /// <summary>The reconciliation certificate of a file, and the same as a page for people.</summary>
     public static string Certificate(FileId file) => $"metadata/validations/{file}.certificate.json";
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using OpenPayments.Ingestion.Quarantine.Ledger;
 using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Ingestion.Runs;
@@ -47,12 +48,13 @@ public static class LakeVerifier
             await FindOrphansAsync(store, objects, cancellation));
     }
 
-    /// <summary>What the tables show, and what the manifests of superseded files keep as history.</summary>
+    /// <summary>What the tables show, and what the manifests of superseded files and the ledgers of quarantines keep as history.</summary>
     private static async Task<IReadOnlyCollection<LakeObject>> FindObjectsAsync(
         IObjectStore store, PublishedLake published, ConcurrentBag<LakeDifference> differences, CancellationToken cancellation)
     {
         var objects = published.Objects.ToDictionary(entry => entry.Key);
         var manifests = new FileManifests(store);
+        var ledger = new QuarantineLedger(store);
         foreach (var file in await manifests.ListAsync(cancellation))
         {
             try
@@ -62,6 +64,8 @@ public static class LakeVerifier
                 objects.TryAdd(manifest.Landed.RawKey, new LakeObject(manifest.Landed.RawKey, manifest.Landed.LengthBytes, manifest.Landed.Sha256));
                 foreach (var part in manifest.Parts.Concat(manifest.QuarantineParts))
                     objects.TryAdd(part.Key, new LakeObject(part.Key, part.LengthBytes, part.Sha256));
+                foreach (var part in (await ledger.ReadAsync(file, cancellation)).SelectMany(entry => entry.FormerParts))
+                    objects.TryAdd(part.Key, part);
             }
             catch (StoreException failure)
             {

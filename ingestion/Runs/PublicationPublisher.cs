@@ -36,7 +36,7 @@ public sealed class PublicationPublisher(IObjectStore store, TimeProvider time)
         if (isPublished)
         {
             if (!await _manifests.TryWriteAsync(manifest, seen, cancellation)) throw Overtaken(file.Id);
-            await CommitAsync(manifest, rows, cancellation);
+            await CommitAsync(manifest, rows, isRevision: shown?.File == file.Id, cancellation);
         }
 
         manifest = await WriteCurrencyAsync(manifest, rows, isPublished, cancellation);
@@ -61,14 +61,21 @@ public sealed class PublicationPublisher(IObjectStore store, TimeProvider time)
     private StoreException Overtaken(FileId file) => new(
         $"Another process has published {file} in the lake {store.Location} while this one did: run the same command again.");
 
-    private async Task CommitAsync(FileManifest manifest, DeltaTable rows, CancellationToken cancellation)
+    /// <param name="isRevision">
+    /// The tables show this publication already, with other content: rows go first then, so that a record which moves between the two
+    /// is for a moment in both, and never in neither.
+    /// </param>
+    private async Task CommitAsync(FileManifest manifest, DeltaTable rows, bool isRevision, CancellationToken cancellation)
     {
         var file = manifest.Landed.Id;
         var info = Describe(manifest);
         // An empty quarantine is committed too: the one of the publication before has to go.
         var quarantine = LakeTables.Open(store, Zone.Quarantine, file.Kind, time);
+        if (isRevision) await CommitRowsAsync();
         await quarantine.ReplaceYearAsync(file, [.. manifest.QuarantineParts], TableSchemas.Quarantine, info, cancellation);
-        await rows.ReplaceYearAsync(file, [.. manifest.Parts], TableSchemas.Staging(manifest.Landed.Layout), info, cancellation);
+        if (!isRevision) await CommitRowsAsync();
+
+        Task CommitRowsAsync() => rows.ReplaceYearAsync(file, [.. manifest.Parts], TableSchemas.Staging(manifest.Landed.Layout), info, cancellation);
     }
 
     /// <summary>The log remembers every publication that was ever current; none but the shown one may still say that it is.</summary>

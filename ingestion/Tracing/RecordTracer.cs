@@ -37,7 +37,7 @@ public sealed class RecordTracer(IObjectStore store)
             var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
             await Parallel.ForEachAsync(manifest.Chunks, options, async (chunk, token) =>
             {
-                if (chunk.Part is { } part) await ReadingAsync(part, () => FindRowsAsync(manifest, chunk, part, recordId, found, token));
+                foreach (var part in chunk.Parts) await ReadingAsync(part, () => FindRowsAsync(manifest, chunk, part, recordId, found, token));
                 if (chunk.Quarantine is { } quarantine) await ReadingAsync(quarantine, () => FindQuarantinedAsync(manifest, chunk, quarantine, recordId, found, token));
             });
             if (found.IsEmpty) continue;

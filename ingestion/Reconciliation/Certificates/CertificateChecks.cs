@@ -10,6 +10,8 @@ namespace OpenPayments.Ingestion.Reconciliation;
 /// <summary>The checks of a certificate, each one sentence with the figures it stands on.</summary>
 internal static class CertificateChecks
 {
+    public const string ControlTotal = "control-total";
+
     private const int MostNamed = 5;
 
     public static ValidationCheck Raw(LandedFile file, RawRecount? recount, string? problem)

@@ -54,7 +54,7 @@ public sealed class CertificateIssuer(IObjectStore store, TimeProvider time, int
             known => known with { Disputed = new RecordsAndCents(audit.RawPayments.Disputed.RecordCount, audit.RawPayments.Disputed.Cents), RemovedCount = subject.RemovedCount });
         ImmutableArray<ValidationCheck> checks =
         [
-            .. report.Checks,
+            .. await new WaivedQuarantine(store).ApplyAsync(manifest, report.Checks, cancellation),
             CertificateChecks.Raw(file, recount, rawProblem ?? audit.RawProblem),
             await CheckLandingAsync(file, cancellation),
             CertificateChecks.Parts(manifest, audit),

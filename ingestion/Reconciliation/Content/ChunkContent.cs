@@ -22,7 +22,8 @@ internal sealed class ChunkContent(IObjectStore store, LandedFile file)
     public async Task<LakeSide> ReadLakeAsync(ChunkResult chunk, ICellSink sink, PaymentTally tally, CancellationToken cancellation)
     {
         var problems = new List<PartProblem>();
-        var rows = chunk.Part is null ? 0 : await ReadAsync(chunk.Part, part => _part.ReadAsync(part, sink, tally, cancellation));
+        var rows = 0L;
+        foreach (var part in chunk.Parts) rows += await ReadAsync(part, bytes => _part.ReadAsync(bytes, sink, tally, cancellation));
         var quarantined = chunk.Quarantine is null ? 0 : await ReadAsync(chunk.Quarantine, async part => await _quarantine.ReadAsync(part, sink, tally, cancellation));
         return new LakeSide(rows, quarantined, problems);
 

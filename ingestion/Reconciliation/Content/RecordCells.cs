@@ -18,6 +18,7 @@ internal sealed class RecordCells(LandedFile file)
     private readonly LayoutColumn[] _columns = [.. file.Layout.Columns];
     private readonly PaymentColumns _payments = new(file.Layout);
     private readonly TextPool _texts = new();
+    private readonly int _yearColumn = file.Layout.IndexOf(Tables.TableSchema.PartitionColumn);
     private byte[] _scratch = new byte[4096];
 
     /// <summary>Where the record id stands, or -1 in a kind without.</summary>
@@ -41,7 +42,13 @@ internal sealed class RecordCells(LandedFile file)
         {
             var cell = buffer[(separators[firstSeparator + i] + 1)..separators[firstSeparator + i + 1]];
             if (i == _columns.Length - 1 && (flags & RecordFlags.CarriageReturn) != 0) cell = cell[..^1];
-            if (cell is [] or [(byte)'"', (byte)'"']) continue;
+            if (cell is [] or [(byte)'"', (byte)'"'])
+            {
+                // The table knows a row's year from its partition: an empty one is the file's, on both sides.
+                if (i == _yearColumn) sink.Number(place.Number, i, file.Id.ProgramYear);
+                continue;
+            }
+
             var text = Decode(cell);
             if (_columns[i].Type == ColumnType.Text) sink.Text(place.Number, i, text);
             else if (TryParse(_columns[i].Type, text, out var value)) sink.Number(place.Number, i, value);

@@ -58,7 +58,7 @@ public static class ControlComparison
 
     private static string Say(RecordsAndCents sum) => Format($"{sum.Records:N0} records and {sum.Cents / 100m:N2} USD");
 
-    private static ValidationCheck Check(Verdict verdict, FormattableString detail) => new("control-total", verdict, Format(detail));
+    private static ValidationCheck Check(Verdict verdict, FormattableString detail) => new(CertificateChecks.ControlTotal, verdict, Format(detail));
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
