@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using OpenPayments.Client.Commands;
+using OpenPayments.Client.Lakes;
 using OpenPayments.Client.Output;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Stores;
@@ -40,6 +41,11 @@ public static class OpenPaymentsProgram
         catch (Exception e) when (e is InputException or StoreException)
         {
             await terminal.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitCodes.Failed;
+        }
+        catch (Exception e) when (ClusterTrouble.IsPassing(e))
+        {
+            await terminal.Error.WriteLineAsync($"The cluster did not answer ({e.Message.Split('\n')[0].TrimEnd('.')}): look after its silos, and run the same command again.").ConfigureAwait(false);
             return ExitCodes.Failed;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)

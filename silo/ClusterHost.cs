@@ -51,7 +51,7 @@ internal static class ClusterHost
         silo.Configure<EndpointOptions>(endpoints =>
         {
             (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort) = (address, options.SiloPort, options.GatewayPort);
-            var listening = IPAddress.IsLoopback(address) ? address : IPAddress.Any;
+            var listening = ListeningAddress(address);
             endpoints.SiloListeningEndpoint = new IPEndPoint(listening, options.SiloPort);
             endpoints.GatewayListeningEndpoint = new IPEndPoint(listening, options.GatewayPort);
         });
@@ -61,6 +61,9 @@ internal static class ClusterHost
         silo.AddOpenPaymentsCluster();
         silo.AddDashboard();
     });
+
+    /// <summary>A silo that only its own machine can reach is open to nobody else.</summary>
+    internal static IPAddress ListeningAddress(IPAddress advertised) => IPAddress.IsLoopback(advertised) ? advertised : IPAddress.Any;
 
     private static void AddStages(IServiceCollection services, SiloIdentity identity, IObjectStore store, S3StoreOptions s3)
     {

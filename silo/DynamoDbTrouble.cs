@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
 using OpenPayments.Ingestion.Stores;
 using OpenPayments.Orleans.DynamoDB;
 using OpenPayments.Silo.Settings;
@@ -45,6 +46,8 @@ public static class DynamoDbTrouble
     private static bool IsAboutCredentials(Exception? e) => e switch
     {
         null => false,
+        DynamoDBException { Cause: { } cause } => IsAboutCredentials(cause),
+        ProfileNotFoundException => true,
         AmazonServiceException service => CredentialCodes.Contains(service.ErrorCode) && !service.Message.Contains("Signature expired", StringComparison.Ordinal) && !service.Message.Contains("not yet current", StringComparison.Ordinal),
         AmazonClientException client => client.Message.Contains("credential", StringComparison.OrdinalIgnoreCase),
         _ => IsAboutCredentials(e.InnerException),

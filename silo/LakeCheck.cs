@@ -7,7 +7,7 @@ namespace OpenPayments.Silo;
 /// <summary>Touches the lake once, so that a wrong name or right is said at the start and not by the first chunk.</summary>
 public static class LakeCheck
 {
-    private const string ProbeKey = "metadata/probe";
+    private const string ProbePrefix = "metadata/probe/";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(14);
 
     public static async Task RunAsync(IObjectStore store, CancellationToken cancellation)
@@ -18,7 +18,9 @@ public static class LakeCheck
         limit.CancelAfter(Limit);
         try
         {
-            await store.GetLengthAsync(ProbeKey, limit.Token);
+            // A listing, because S3 says of an object in a bucket that is not there no more than that the object is absent.
+            await using var keys = store.ListAsync(ProbePrefix, limit.Token).GetAsyncEnumerator(limit.Token);
+            await keys.MoveNextAsync();
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

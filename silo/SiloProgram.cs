@@ -29,6 +29,7 @@ public static class SiloProgram
         ThreadRoom.Reserve(options.Slots);
         using var http = new HttpClient();
         var address = await AdvertisedAddress.ChooseAsync(options.AdvertisedAddress, EcsMetadata.Find(http), stopping);
+        StartTrouble.CheckPorts(options, ClusterHost.ListeningAddress(address));
         var identity = new SiloIdentity(options.Name, options.Slots, SiloIdentity.ThisVersion, options.Lake);
         var store = ObjectStores.Open(options.Lake, options.Connection.S3);
         await LakeCheck.RunAsync(store, stopping);

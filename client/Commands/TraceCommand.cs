@@ -4,8 +4,8 @@ using OpenPayments.Client.Lakes;
 using OpenPayments.Client.Output;
 using OpenPayments.Client.Progress;
 using OpenPayments.Client.Trace;
-using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Tracing;
+using OpenPayments.Ingestion;
 
 namespace OpenPayments.Client.Commands;
 

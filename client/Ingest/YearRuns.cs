@@ -49,7 +49,11 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
         {
             var years = await PatientAsync(() => Task.WhenAll(runs.Select(run => run.Grain.GetProgressAsync())), cancellation);
             if (goOnAlone && cancellation.IsCancellationRequested && years.Any(year => year.Stage != RunStage.Finished))
-                return await LeaveAsync(runs, years);
+            {
+                Leave(years);
+                return await GetResultsAsync(runs);
+            }
+
             display.Show(_tracker.Update(years));
             if (years.All(year => year.Stage == RunStage.Finished) || time.GetUtcNow() > stopBy) return await GetResultsAsync(runs);
             if (stopBy is null && cancellation.IsCancellationRequested)
@@ -63,12 +67,10 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
         }
     }
 
-    /// <summary>Leaves the cluster to its work.</summary>
-    private async Task<IReadOnlyList<YearResult>> LeaveAsync(IReadOnlyList<(IYearGrain Grain, string RunId)> runs, YearProgress[] years)
+    private void Leave(YearProgress[] years)
     {
         var running = years.Where(year => year.Stage != RunStage.Finished).Select(year => year.ProgramYear.ToString(CultureInfo.InvariantCulture)).ToList();
         display.Say($"Detached; the cluster goes on with {string.Join(", ", running)}. Watch it with the same command or `openpayments status`, stop it with {string.Join(" and ", running.Select(year => $"`openpayments cancel {year}`"))}.");
-        return await GetResultsAsync(runs);
     }
 
     /// <summary>Asks again while a cluster loses and finds its silos.</summary>
@@ -79,13 +81,17 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
         {
             try
             {
-                return await (goOnAlone ? call().WaitAsync(cancellation) : call());
+                return await call();
             }
             catch (Exception e) when (goOnAlone && ClusterTrouble.IsPassing(e) && !cancellation.IsCancellationRequested)
             {
                 if (time.GetElapsedTime(start) > SilencePatience)
                     throw new StoreException($"The cluster has not answered for {SilencePatience.TotalMinutes} minutes ({e.Message.TrimEnd('.')}): look after its silos, and run the same command again to join the run.", e);
                 await WaitAsync(cancellation);
+            }
+            catch (Exception e) when (goOnAlone && ClusterTrouble.IsPassing(e))
+            {
+                throw new OperationCanceledException("Interrupted while the cluster did not answer.", e, cancellation);
             }
         }
     }
@@ -102,9 +108,9 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
         }
     }
 
-    private static async Task<IReadOnlyList<YearResult>> GetResultsAsync(IEnumerable<(IYearGrain Grain, string RunId)> runs)
+    private async Task<IReadOnlyList<YearResult>> GetResultsAsync(IEnumerable<(IYearGrain Grain, string RunId)> runs)
     {
-        var results = await Task.WhenAll(runs.Select(run => run.Grain.GetResultAsync()));
+        var results = await PatientAsync(() => Task.WhenAll(runs.Select(run => run.Grain.GetResultAsync())), CancellationToken.None);
         return [.. results.OfType<YearResult>()];
     }
 }
