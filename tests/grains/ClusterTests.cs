@@ -16,11 +16,11 @@ public sealed class ClusterTests : IDisposable
 
     public void Dispose() => _lake.Dispose();
 
-    private async Task<InProcessTestCluster> StartAsync(FakeStages stages)
+    private async Task<InProcessTestCluster> StartAsync(FakeStages stages, short silos = 2)
     {
         // Storage outside the silos, as in a real cluster: what a silo held in memory goes with it.
         var statePath = LakeFolder.StatePath(_lake.Path);
-        var builder = new InProcessTestClusterBuilder(2);
+        var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddSqliteGrainStorage(CoordinatorOptions.StorageName, options => options.DatabasePath = statePath);
@@ -68,5 +68,27 @@ public sealed class ClusterTests : IDisposable
         Assert.Equal(RunOutcome.Succeeded, result.Outcome);
         Assert.Equal(12, result.Of(General).Progress.FinishedChunkCount);
         Assert.Equal(Landed(Source(General), 12).RecordCount - 12, result.Of(General).Progress.AcceptedCount);
+    }
+
+    /// <param name="chunkCount">With 4, all chunks are handed out before the silo joins, and two of them wait for a slot; with 20, some are not.</param>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(20)]
+    public async Task SiloThatJoins_GetsChunks_WhileTheOtherIsStuck(int chunkCount)
+    {
+        var gate = new Gate();
+        await using var cluster = await StartAsync(new FakeStages { ChunkCount = chunkCount, OnChunk = (_, cancellation) => gate.PassAsync(cancellation) }, silos: 1);
+        await cluster.Client.GetYear(2023).StartAsync(Request("run-1", General));
+        await gate.Reached;
+
+        var joined = await cluster.StartAdditionalSiloAsync();
+
+        var management = cluster.Client.GetGrain<IManagementGrain>(0);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!(await Task.WhenAll(Enumerable.Range(0, chunkCount).Select(async index => await management.GetActivationAddress(cluster.Client.GetChunk(new ChunkId(General, index))))))
+            .Any(silo => joined.SiloAddress.Equals(silo)))
+            await Task.Delay(50, patience.Token);
+        gate.Open();
+        Assert.Equal(RunOutcome.Succeeded, (await cluster.Client.GetYear(2023).EndAsync("run-1")).Outcome);
     }
 }
