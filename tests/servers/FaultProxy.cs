@@ -75,6 +75,9 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Decides about every request; may be set at any time. Nothing goes wrong by default.</summary>
     public Func<ProxiedRequest, Fault> Choose { get; set; } = _ => Fault.None;
 
+    /// <summary>What a request waits for before anything happens to it; may be set at any time. Nothing by default.</summary>
+    public Func<ProxiedRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
+
     public TimeSpan DelayTime { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>In the order in which they came.</summary>
@@ -132,6 +135,7 @@ public sealed class FaultProxy : IAsyncDisposable
                 {
                     if (!server.Connected) await server.ConnectAsync(_server.Host, _server.Port, _stop.Token);
                     var request = Log(head);
+                    await Before(request).WaitAsync(_stop.Token);
                     if (await PassAsync(head, fromClient, new HttpWire(server.GetStream()), request)) continue;
                     // Closing is a reset then, as of a machine that is gone.
                     if (request.Fault != Fault.None) client.LingerState = new LingerOption(true, 0);

@@ -1,6 +1,9 @@
 using Amazon.Runtime;
 using Amazon.S3;
+using OpenPayments.Ingestion.Stores;
 using OpenPayments.Silo.Tests.Support;
+using OpenPayments.Storage;
+using OpenPayments.Storage.S3;
 using OpenPayments.Tests.Servers;
 
 [assembly: AssemblyFixture(typeof(TestServers))]
@@ -44,6 +47,15 @@ public sealed class TestServers : IAsyncLifetime
             _starting.Release();
         }
     }
+
+    /// <summary>A lake in the test's bucket, by way of the server itself.</summary>
+    public IObjectStore OpenLake(string location) => ObjectStores.Open(location, new S3StoreOptions
+    {
+        Region = "us-east-1",
+        Endpoint = S3.Endpoint,
+        Dialect = S3Dialect.Ceph,
+        Credentials = new BasicAWSCredentials(S3.AccessKey, S3.SecretKey),
+    });
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
