@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OpenPayments.Benchmarks.Chunks;
+using OpenPayments.Benchmarks.Cluster;
 using OpenPayments.Benchmarks.Compare;
 using OpenPayments.Benchmarks.Coordinator;
 using OpenPayments.Benchmarks.DuckDb;
@@ -12,6 +13,7 @@ return await new RootCommand("Makes realistic Open Payments files, and measures 
     CompareCommand.Create(),
     ChunksCommand.Create(),
     CoordinatorCommand.Create(),
+    ClusterCommand.Create(),
     DuckDbCommand.Create(),
     S3Command.Create(),
 }.Parse(args).InvokeAsync();
