@@ -17,6 +17,8 @@ public sealed record ValidationSettings
     /// <summary>What a record id that a file has twice comes to.</summary>
     public Verdict DuplicateRecordId { get; init; } = Verdict.Fail;
 
+    public DriftThresholds Drift { get; init; } = DriftThresholds.Default;
+
     /// <summary>Totals that the user brings, beside those that we ship.</summary>
     public ImmutableArray<ControlTotal> Totals { get; init; } = [];
 }

@@ -74,6 +74,7 @@ public static class CommonOptions
     public static ValidationSettings ReadValidation(ConfigFile config, FileInfo? totals) => new()
     {
         DuplicateRecordId = config.Validation.DuplicateRecordId,
+        Drift = config.Validation.Drift,
         Totals = totals is null ? [] : ControlTotals.ReadFile(totals.FullName),
     };
 

@@ -14,7 +14,7 @@ public static class ValidateCommand
         options.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
-            var arguments = options.Read(result, mustBeUnique: true);
+            var arguments = options.Read(result, mustBeUnique: true, mustCompare: true);
             await using var lake = await options.OpenLakeAsync(result, cancellation);
             return await new ValidationRun(terminal, arguments, lake.Store, TimeProvider.System).RunAsync(cancellation);
         });

@@ -101,4 +101,7 @@ public sealed record ValidationConfig
 {
     /// <summary>What a record id that stands twice comes to: <c>fail</c>, or <c>warn</c>.</summary>
     public Verdict DuplicateRecordId { get; init; } = ValidationSettings.Default.DuplicateRecordId;
+
+    /// <summary>From when on a change against the publication or year before is a finding.</summary>
+    public DriftThresholds Drift { get; init; } = DriftThresholds.Default;
 }

@@ -35,13 +35,13 @@ public sealed class ValidationOptions
     public Task<LakeConnection> OpenLakeAsync(ParseResult result, CancellationToken cancellation) => _lake.OpenAsync(result, cancellation);
 
     /// <summary>Throws <see cref="InputException"/> when the configuration file or the totals cannot be used.</summary>
-    public ValidationArguments Read(ParseResult result, bool mustBeUnique)
+    public ValidationArguments Read(ParseResult result, bool mustBeUnique, bool mustCompare)
     {
         var config = _lake.ReadConfig(result);
         return new ValidationArguments(
             result.GetValue(_year)!.Value,
             CommonOptions.ReadValidation(config, result.GetValue(_totals)),
-            new YearValidationScope(mustBeUnique, result.GetValue(_superseded)),
+            new YearValidationScope(mustBeUnique, mustCompare, result.GetValue(_superseded)),
             result.GetValue(_parallelism) ?? config.Parallelism ?? Environment.ProcessorCount,
             result.GetValue(_json));
     }

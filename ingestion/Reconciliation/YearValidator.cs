@@ -10,13 +10,15 @@ namespace OpenPayments.Ingestion.Reconciliation;
 /// <param name="Checks">On the year's files together.</param>
 public sealed record YearValidation(int ProgramYear, Verdict Verdict, ImmutableArray<FileValidation> Files, ImmutableArray<ValidationCheck> Checks);
 
+/// <param name="Drift">How the content differs from that of the file's predecessor; null when there is none or when nobody asked.</param>
 /// <param name="Certificate">Key of the certificate in the lake; its page stands beside it.</param>
 public sealed record FileValidation(
-    string File, SubjectState State, Verdict Verdict, string? AcceptReason, ImmutableArray<ValidationCheck> Checks, ImmutableArray<string> Differences, string Certificate, string CertificatePage, string CertificateDigest);
+    string File, SubjectState State, Verdict Verdict, string? AcceptReason, ImmutableArray<ValidationCheck> Checks, ImmutableArray<string> Differences, string Certificate, string CertificatePage, string CertificateDigest, ContentDrift? Drift);
 
 /// <param name="MustBeUnique">Search for record ids that stand twice.</param>
+/// <param name="MustCompare">Compare the content with that of the publication or year before.</param>
 /// <param name="IncludeSuperseded">Also the publications that a newer one has replaced.</param>
-public sealed record YearValidationScope(bool MustBeUnique = true, bool IncludeSuperseded = false);
+public sealed record YearValidationScope(bool MustBeUnique = true, bool MustCompare = true, bool IncludeSuperseded = false);
 
 /// <summary>
 /// Validates what the lake holds of a program year, staged or published, as often as one likes: it reads, and writes nothing
@@ -25,6 +27,7 @@ public sealed record YearValidationScope(bool MustBeUnique = true, bool IncludeS
 public sealed class YearValidator(IObjectStore store, TimeProvider time, int parallelism)
 {
     private readonly CertificateIssuer _issuer = new(store, time, parallelism);
+    private readonly FileDrift _drift = new(store, parallelism);
 
     /// <summary>Throws <see cref="InputException"/> when the lake holds nothing of the year.</summary>
     public async Task<YearValidation> ValidateAsync(
@@ -42,7 +45,8 @@ public sealed class YearValidator(IObjectStore store, TimeProvider time, int par
         foreach (var subject in chosen)
         {
             var certificate = await _issuer.IssueAsync(subject, settings, scope.MustBeUnique, bytes, cancellation);
-            files.Add(Describe(subject.Manifest.Landed.Id, certificate));
+            var drift = scope.MustCompare ? await _drift.CompareAsync(subject.Manifest.Landed, settings.Drift, cancellation) : null;
+            files.Add(Describe(subject.Manifest.Landed.Id, certificate, drift, settings.Drift));
         }
 
         ImmutableArray<ValidationCheck> checks = [CheckWhole(programYear, lake), .. CompareTotalsOfAll(programYear, subjects, settings)];
@@ -124,13 +128,21 @@ public sealed class YearValidator(IObjectStore store, TimeProvider time, int par
     private static long CentsOf(ValidationReport report, bool quarantinedOnly) =>
         report.Amounts.FirstOrDefault() is { } amount ? amount.QuarantinedCents + (quarantinedOnly ? 0 : amount.AcceptedCents) : 0;
 
-    private static FileValidation Describe(FileId file, Certificate certificate)
+    private static FileValidation Describe(FileId file, Certificate certificate, ContentDrift? drift, DriftThresholds thresholds)
     {
         var statement = certificate.Statement;
+        ImmutableArray<ValidationCheck> checks = drift is null ? statement.Checks : [.. statement.Checks, Check(drift, thresholds)];
         return new FileValidation(
-            file.ToString(), statement.File.State, statement.Verdict, statement.AcceptReason, statement.Checks, statement.Differences,
-            LakeKeys.Certificate(file), LakeKeys.CertificatePage(file), certificate.Digest);
+            file.ToString(), statement.File.State, checks.Max(check => check.Verdict), statement.AcceptReason, checks, statement.Differences,
+            LakeKeys.Certificate(file), LakeKeys.CertificatePage(file), certificate.Digest, drift);
     }
+
+    private static ValidationCheck Check(ContentDrift drift, DriftThresholds thresholds) => new(
+        "drift",
+        drift.Findings.IsEmpty ? Verdict.Pass : thresholds.Severity,
+        !drift.IsComparable ? $"too few records to compare with {drift.Baseline}"
+        : drift.Findings.IsEmpty ? $"compared with {drift.Baseline}, nothing has moved beyond the thresholds"
+        : string.Join("; ", drift.Findings.Select(finding => finding.Words)));
 
     /// <summary>Told from several threads.</summary>
     private sealed class ByteProgress(IProgress<VerifyProgress> progress, long totalBytes) : IProgress<int>

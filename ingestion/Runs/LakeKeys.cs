@@ -20,6 +20,12 @@ public static class LakeKeys
 
     public static string Drift(FileId file) => $"metadata/drift/{file}.json";
 
+    /// <summary>How a file's content differs from that of its predecessor.</summary>
+    public static string ContentDrift(FileId file) => $"metadata/drift/{file}.content.json";
+
+    /// <summary>What a file's content looks like.</summary>
+    public static string Profile(FileId file) => $"metadata/profiles/{file}.json";
+
     public static string Validation(FileId file) => $"metadata/validations/{file}.json";
 
     /// <summary>What a file that has been ingested would consist of, were it published.</summary>

@@ -26,7 +26,7 @@ public sealed class CertificateIssuer(IObjectStore store, TimeProvider time, int
 
     private static readonly JsonSerializerOptions Indented = LakeJson.Indented;
 
-    /// <summary>States what is proved, writes certificate and page to <c>metadata/validations</c>, and returns the certificate.</summary>
+    /// <summary>States what is proved, writes certificate and page to <c>metadata/validations</c> and the content's profile to <c>metadata/profiles</c>, and returns the certificate.</summary>
     /// <param name="mustBeUnique">False leaves the record ids unchecked.</param>
     /// <param name="doneBytes">Told how many bytes of the raw file have been compared.</param>
     public async Task<Certificate> IssueAsync(
@@ -47,6 +47,9 @@ public sealed class CertificateIssuer(IObjectStore store, TimeProvider time, int
         var recounting = RecountAsync(file, cancellation);
         var audit = await ContentAudit.RunAsync(store, file, manifest.Chunks, parallelism, ids, doneBytes, cancellation);
         var (recount, rawProblem) = await recounting;
+        // Of a damaged raw file nothing is kept that others would be compared with.
+        if (recount?.Sha256 == file.Sha256)
+            await store.PutAsync(LakeKeys.Profile(file.Id), JsonSerializer.SerializeToUtf8Bytes(audit.Profile, Indented), cancellation);
         var duplicates = ids is null ? new CertifiedIds(null, 0, 0, []) : await FindDuplicatesAsync(file, ids, audit.Raw, cancellation);
 
         var report = await new Reconciler(store).ReconcileAsync(

@@ -12,10 +12,10 @@ internal sealed class ChunkContent(IObjectStore store, LandedFile file)
     private readonly PartContent _part = new(file);
     private readonly QuarantineContent _quarantine = new(file);
 
-    public async Task ReadRawAsync(ChunkRange range, ICellSink sink, PaymentTally tally, RecordIdRun? ids, CancellationToken cancellation)
+    public async Task ReadRawAsync(ChunkRange range, ICellSink sink, PaymentTally tally, RecordIdRun? ids, CancellationToken cancellation, ProfileTally? profile = null)
     {
         using var raw = await store.OpenAsync(file.RawKey, cancellation);
-        _raw.Read(raw, range, sink, tally, ids, cancellation);
+        _raw.Read(raw, range, sink, tally, ids, cancellation, profile);
     }
 
     /// <summary>Reads the chunk's parts. What is wrong with one of them is said in the result; the other is read all the same.</summary>

@@ -11,12 +11,14 @@ internal sealed class ContentAudit
 
     private readonly Lock _lock = new();
     private readonly LandedFile _file;
+    private readonly ProfileTally _profile;
 
     private ContentAudit(LandedFile file)
     {
         _file = file;
         Raw = new ContentSums(file.Layout.Columns.Length);
         Lake = new ContentSums(file.Layout.Columns.Length);
+        _profile = new ProfileTally(file);
     }
 
     public ContentSums Raw { get; }
@@ -26,6 +28,9 @@ internal sealed class ContentAudit
     public PaymentTally RawPayments { get; } = new();
 
     public PaymentTally LakePayments { get; } = new();
+
+    /// <summary>What the raw file looks like.</summary>
+    public ContentProfile Profile => _profile.ToProfile(Raw, RawPayments);
 
     public long RowCount { get; private set; }
 
@@ -73,10 +78,11 @@ internal sealed class ContentAudit
         ContentSums raw = new(_file.Layout.Columns.Length), lake = new(_file.Layout.Columns.Length);
         PaymentTally rawPayments = new(), lakePayments = new();
         var run = ids is null ? null : new RecordIdRun();
+        var profile = new ProfileTally(_file);
         string? rawProblem = null;
         try
         {
-            await content.ReadRawAsync(range, raw, rawPayments, run, cancellation);
+            await content.ReadRawAsync(range, raw, rawPayments, run, cancellation, profile);
         }
         catch (Exception failure) when (failure is InputException or StoreException)
         {
@@ -91,6 +97,7 @@ internal sealed class ContentAudit
             Lake.Add(lake);
             RawPayments.Add(rawPayments);
             LakePayments.Add(lakePayments);
+            _profile.Add(profile);
             RowCount += side.RowCount;
             QuarantinedCount += side.QuarantinedCount;
             PartProblems.AddRange(side.Problems);

@@ -13,7 +13,7 @@ internal sealed class RawContent(LandedFile file)
     private readonly RecordCells _cells = new(file);
 
     /// <summary>Throws <see cref="InputException"/> when the raw object ends before the chunk does.</summary>
-    public void Read(IObjectReader raw, ChunkRange range, ICellSink sink, PaymentTally tally, RecordIdRun? ids, CancellationToken cancellation)
+    public void Read(IObjectReader raw, ChunkRange range, ICellSink sink, PaymentTally tally, RecordIdRun? ids, CancellationToken cancellation, ProfileTally? profile = null)
     {
         _window.Open(raw, range);
         var number = range.FirstRecordNumber;
@@ -29,7 +29,7 @@ internal sealed class RawContent(LandedFile file)
                 var start = _scanner.Separators[first] + 1;
                 var length = Math.Min(_scanner.Separators[first + count] + 1, end) - start;
                 var place = new RecordPlace(number++, _window.OffsetBytes + start - WindowReader.Start, length);
-                _cells.Read(_window.Buffer, _scanner.Separators, first, count, _scanner.Flags[i], place, sink, tally, ids);
+                _cells.Read(_window.Buffer, _scanner.Separators, first, count, _scanner.Flags[i], place, sink, tally, ids, profile);
             }
         }
     }

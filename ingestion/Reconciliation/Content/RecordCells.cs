@@ -25,7 +25,7 @@ internal sealed class RecordCells(LandedFile file)
     public int IdColumn { get; } = RecordIdColumn.IndexOf(file.Layout);
 
     /// <param name="separators">As <see cref="StructuralScanner.Separators"/>.</param>
-    public void Read(ReadOnlySpan<byte> buffer, ReadOnlySpan<int> separators, int firstSeparator, int cellCount, RecordFlags flags, RecordPlace place, ICellSink sink, PaymentTally tally, RecordIdRun? ids)
+    public void Read(ReadOnlySpan<byte> buffer, ReadOnlySpan<int> separators, int firstSeparator, int cellCount, RecordFlags flags, RecordPlace place, ICellSink sink, PaymentTally tally, RecordIdRun? ids, ProfileTally? profile = null)
     {
         var start = separators[firstSeparator] + 1;
         if (cellCount != _columns.Length || (flags & (RecordFlags.UnterminatedQuote | RecordFlags.TooLong)) != 0)
@@ -57,7 +57,8 @@ internal sealed class RecordCells(LandedFile file)
             if (i == _payments.Payer) payer = _texts.Get(text);
             else if (i == _payments.Nature) nature = _texts.Get(text);
             else if (i == _payments.Dispute) isDisputed = text.SequenceEqual("Yes"u8);
-            else if (i == _payments.Amount) TryParse(ColumnType.Cents, text, out cents);
+            else if (i == _payments.Amount && TryParse(ColumnType.Cents, text, out cents)) profile?.AddAmount(cents);
+            if (profile?.IsCategory(i) == true) profile.AddCategory(i, text);
             if (i == IdColumn) ids?.Add(text, place);
         }
 
