@@ -3,6 +3,7 @@ using OpenPayments.Benchmarks.Chunks;
 using OpenPayments.Benchmarks.Cluster;
 using OpenPayments.Benchmarks.Compare;
 using OpenPayments.Benchmarks.Coordinator;
+using OpenPayments.Benchmarks.Crashes;
 using OpenPayments.Benchmarks.DuckDb;
 using OpenPayments.Benchmarks.Generate;
 using OpenPayments.Benchmarks.S3;
@@ -14,6 +15,7 @@ return await new RootCommand("Makes realistic Open Payments files, and measures 
     ChunksCommand.Create(),
     CoordinatorCommand.Create(),
     ClusterCommand.Create(),
+    CrashesCommand.Create(),
     DuckDbCommand.Create(),
     S3Command.Create(),
 }.Parse(args).InvokeAsync();

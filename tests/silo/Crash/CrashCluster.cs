@@ -1,4 +1,8 @@
-using System.Security.Cryptography;
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+using Amazon.S3.Model;
 using OpenPayments.Client;
 using OpenPayments.Client.Lakes;
 using OpenPayments.Client.Tests.Processes;
@@ -22,7 +26,7 @@ public sealed class CrashCluster(TestServers servers) : IAsyncLifetime
 {
     private const int SiloCount = 3;
     private const int FirstYear = 2013;
-    private static int YearCount => IsComplete ? 24 : 12;
+    private static int YearCount => IsComplete ? 24 : 14;
     private const long FileBytes = 1_500_000;
 
     private readonly TemporaryFolder _folder = new();
@@ -33,7 +37,7 @@ public sealed class CrashCluster(TestServers servers) : IAsyncLifetime
     private int _nextYear = FirstYear;
 
     /// <summary>Decides what is random in a test: which of many requests is held, how long a kill waits.</summary>
-    public static int Seed { get; } = int.Parse(Environment.GetEnvironmentVariable("OPENPAYMENTS_CRASH_SEED") ?? "1", System.Globalization.CultureInfo.InvariantCulture);
+    public static int Seed { get; } = int.Parse(Environment.GetEnvironmentVariable("OPENPAYMENTS_CRASH_SEED") ?? "1", CultureInfo.InvariantCulture);
 
     /// <summary>Whether every case is run, and not only those that differ most.</summary>
     public static bool IsComplete { get; } = Environment.GetEnvironmentVariable("OPENPAYMENTS_CRASH_ALL") == "1";
@@ -74,6 +78,38 @@ public sealed class CrashCluster(TestServers servers) : IAsyncLifetime
 
     public static IReadOnlyList<LakeObject> ObjectsOf(PublishedLake lake, int year) =>
         [.. lake.Objects.Where(entry => entry.Key.Contains($"program_year={year}/", StringComparison.Ordinal)).OrderBy(entry => entry.Key, StringComparer.Ordinal)];
+
+    /// <summary>Every object of a year, with what S3 says of its bytes and of when they were written.</summary>
+    public async Task<SortedDictionary<string, string>> ReadObjectsOfAsync(CrashYear year)
+    {
+        using var client = servers.OpenS3();
+        var objects = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var request = new ListObjectsV2Request { BucketName = TestServers.Bucket, Prefix = Silos.Name };
+        for (ListObjectsV2Response? page = null; page is null or { IsTruncated: true }; request.ContinuationToken = page.NextContinuationToken)
+        {
+            page = await client.ListObjectsV2Async(request);
+            foreach (var entry in page.S3Objects.Where(entry => entry.Key.Contains($"{year.Year}/", StringComparison.Ordinal)))
+                objects.Add(entry.Key, $"{entry.ETag} {entry.LastModified:O}");
+        }
+
+        return objects;
+    }
+
+    /// <summary>Every row of a year's grain state, with its ETag.</summary>
+    public async Task<SortedDictionary<string, string>> ReadStateOfAsync(CrashYear year)
+    {
+        using var client = new AmazonDynamoDBClient(new BasicAWSCredentials("any", "any"), new AmazonDynamoDBConfig { ServiceURL = Database.Endpoint.ToString() });
+        var rows = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var request = new ScanRequest { TableName = "OrleansGrainState", ConsistentRead = true };
+        for (ScanResponse? page = null; page is null or { LastEvaluatedKey.Count: > 0 }; request.ExclusiveStartKey = page.LastEvaluatedKey)
+        {
+            page = await client.ScanAsync(request);
+            foreach (var row in page.Items.Where(row => row["GrainReference"].S.Contains($"/{year.Year}", StringComparison.Ordinal)))
+                rows.Add($"{row["GrainReference"].S} {row["GrainType"].S}", row["ETag"].N);
+        }
+
+        return rows;
+    }
 
     /// <summary>The cluster's lake, past the proxy.</summary>
     public IObjectStore OpenLake() => servers.OpenLake(Silos.Lake);

@@ -27,7 +27,7 @@ public sealed class CrashYear(CrashCluster cluster, int year, string source, Gen
     public IYearGrain Grain => cluster.Client.Grains.GetYear(year);
 
     /// <summary>Starts the program as a user would.</summary>
-    public ProgramRun StartIngest() => cluster.Silos.Start(["ingest", source, .. Options]);
+    public ProgramRun StartIngest(params string[] more) => cluster.Silos.Start(["ingest", source, .. Options, .. more]);
 
     /// <summary>The silo of a grain that takes part in this year, or null when none does.</summary>
     public Task<TestSilo?> FindSiloAsync(string role, ProxiedRequest held) => cluster.Silos.FindSiloAsync(cluster.Client.Grains, role switch

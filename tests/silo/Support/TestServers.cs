@@ -36,9 +36,7 @@ public sealed class TestServers : IAsyncLifetime
             if (_s3 is not null) return;
             DynamoDb = await DynamoDbLocal.StartAsync();
             var s3 = await RadosGateway.StartAsync();
-            using var client = new AmazonS3Client(
-                new BasicAWSCredentials(s3.Access.AccessKey, s3.Access.SecretKey),
-                new AmazonS3Config { ServiceURL = s3.Access.Endpoint.ToString(), AuthenticationRegion = "us-east-1", ForcePathStyle = true, RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED });
+            using var client = Open(s3.Access);
             await client.PutBucketAsync(Bucket);
             _s3 = s3;
         }
@@ -57,6 +55,9 @@ public sealed class TestServers : IAsyncLifetime
         Credentials = new BasicAWSCredentials(S3.AccessKey, S3.SecretKey),
     });
 
+    /// <summary>The server without the product between.</summary>
+    public AmazonS3Client OpenS3() => Open(S3);
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
@@ -65,4 +66,8 @@ public sealed class TestServers : IAsyncLifetime
         if (DynamoDb is not null) await DynamoDb.DisposeAsync();
         _starting.Dispose();
     }
+
+    private static AmazonS3Client Open(S3Access s3) => new(
+        new BasicAWSCredentials(s3.AccessKey, s3.SecretKey),
+        new AmazonS3Config { ServiceURL = s3.Endpoint.ToString(), AuthenticationRegion = "us-east-1", ForcePathStyle = true, RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED });
 }
