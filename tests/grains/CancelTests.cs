@@ -33,7 +33,8 @@ public sealed class CancelTests : IDisposable
     public async Task Cancel_WhileProcessing_KeepsFinishedChunks_AndTheNextRunGoesOn()
     {
         var gate = new Gate();
-        var stages = new FakeStages { ChunkCount = 8, OnChunk = (chunk, cancellation) => chunk.Index < 3 ? Task.CompletedTask : gate.PassAsync(cancellation) };
+        var begunCount = 0;
+        var stages = new FakeStages { ChunkCount = 8, OnChunk = (_, cancellation) => Interlocked.Increment(ref begunCount) <= 3 ? Task.CompletedTask : gate.PassAsync(cancellation) };
         await using var silo = await _lake.StartAsync(stages);
         var year = silo.Grains.GetYear(2023);
         await year.StartAsync(Request("run-1", General));
