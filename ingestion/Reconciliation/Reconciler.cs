@@ -23,6 +23,7 @@ public sealed class Reconciler(IObjectStore store)
             Check("accounted", parsed == accepted + quarantined, $"{parsed:N0} records = {accepted:N0} accepted + {quarantined:N0} quarantined"),
             CheckRows(chunks, accepted, quarantined),
             await CheckObjectsAsync(chunks, cancellation),
+            .. await FileEnding.CheckAsync(store, file, chunks, cancellation) is { } ending ? [ending] : Array.Empty<ValidationCheck>(),
             .. CompareTotals(file, chunks, totals ?? ControlTotals.Published, subject ?? (known => known)),
             new ValidationCheck("quarantine", quarantined == 0 ? Verdict.Pass : Verdict.Warn, Format($"{quarantined:N0} of {parsed:N0} records are in quarantine")),
         ];

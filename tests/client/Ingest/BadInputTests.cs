@@ -71,10 +71,11 @@ public sealed class BadInputTests : IDisposable
     public async Task HeaderOnlyFile_IsNamed() => await ExpectRefusalAsync(_folder.Write(SampleName, Sample.Split('\n')[0] + "\n"), SampleName);
 
     [Fact]
-    public async Task TruncatedLastRecord_GoesToQuarantine_AndTheOthersArePublished()
+    public async Task TruncatedLastRecord_HoldsTheFileBack_UntilItIsAccepted_AndGoesToQuarantine()
     {
         var source = _folder.Write(SampleName, Sample.TrimEnd()[..^40]);
-        var file = Assert.Single((await IngestAsync(source)).Expect(ExitCodes.Ok).Json().Files());
+        Assert.Contains("its download was cut short", (await IngestAsync(source)).Expect(ExitCodes.CheckFailed).Error, StringComparison.Ordinal);
+        var file = Assert.Single((await IngestAsync(source, "--accept", "the rest is lost")).Expect(ExitCodes.Ok).Json().Files());
 
         Assert.Equal(2, file.Number("scanned_count"));
         Assert.Equal(1, file.Number("accepted_count"));

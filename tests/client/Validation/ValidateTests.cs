@@ -66,6 +66,20 @@ public sealed class ValidateTests
     }
 
     [Fact]
+    public async Task DownloadThatWasCutShort_IsNotPublished()
+    {
+        using var lake = new TestLake();
+        var path = Path.Combine(lake.Sources, lake.Generate("general-g3", records: 100, badShare: 0).FileName);
+        var csv = await File.ReadAllTextAsync(path);
+        await File.WriteAllTextAsync(path, csv[..^200]);
+
+        var refused = (await lake.IngestAsync()).Expect(ExitCodes.CheckFailed);
+
+        Assert.Contains("ends in the middle of its record 100: its download was cut short", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(["0"], await lake.QueryAsync("SELECT count(*) FROM general_payments"));
+    }
+
+    [Fact]
     public async Task DuplicatedRecordId_WarnsOrFails_AsConfigured()
     {
         using var lake = new TestLake();

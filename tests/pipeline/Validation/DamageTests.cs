@@ -219,6 +219,26 @@ public sealed class DamageTests
         Assert.Contains("cells", certificate.FailedChecks());
     }
 
+    [Theory]
+    [InlineData(300, true)]
+    [InlineData(1, false)]
+    [InlineData(0, false)]
+    public async Task DownloadThatStoppedWithinARecord_IsNotPublished(int missingBytes, bool isCut)
+    {
+        using var whole = await ValidatedFile.CreateAsync();
+        var csv = await File.ReadAllTextAsync(whole.RawPath, Cancellation);
+
+        if (isCut)
+        {
+            var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => ValidatedFile.CreateAsync(Path.GetFileName(whole.RawPath), csv[..^missingBytes]));
+            Assert.Contains("failed its validation", failure.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        using var file = await ValidatedFile.CreateAsync(Path.GetFileName(whole.RawPath), csv[..^missingBytes]);
+        Assert.Empty((await file.CertifyAsync()).FailedChecks());
+    }
+
     [Fact]
     public async Task RawFileGone_IsCaught()
     {
