@@ -29,7 +29,7 @@ public sealed class ConnectionTests(LocalDynamoDB server)
         var options = TestStorage.NewOptions("us-east-1");
         configure(options);
         var storage = await TestStorage.OpenAsync(options);
-        Assert.False((await storage.ReadAsync(GrainId.Create("note", "1"))).RecordExists);
+        Assert.False((await storage.Storage.ReadAsync(GrainId.Create("note", "1"))).RecordExists);
     }
 
     [Fact]

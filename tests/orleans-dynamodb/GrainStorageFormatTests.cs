@@ -38,14 +38,14 @@ public sealed class GrainStorageFormatTests(LocalDynamoDB server)
     {
         var storage = await TestStorage.OpenAsync(server.Url);
         var state = new GrainState<Notes>(new Notes { Text = "a", Count = 1 });
-        await storage.WriteAsync(Grain, state);
+        await storage.Storage.WriteAsync(Grain, state);
         var json = TestStorage.Json.Serialize(state.State).ToString();
         Assert.Equal(Rows.Text(OfficialRow("0", Bytes(json))), Rows.Text(await OnlyRowAsync(storage)));
 
-        await storage.WriteAsync(Grain, state);
+        await storage.Storage.WriteAsync(Grain, state);
         Assert.Equal(Rows.Text(OfficialRow("1", Bytes(json))), Rows.Text(await OnlyRowAsync(storage)));
 
-        await storage.ClearAsync(Grain, state);
+        await storage.Storage.ClearAsync(Grain, state);
         Assert.Equal(Rows.Text(OfficialRow("2", new() { NULL = true })), Rows.Text(await OnlyRowAsync(storage)));
     }
 
@@ -53,7 +53,7 @@ public sealed class GrainStorageFormatTests(LocalDynamoDB server)
     public async Task ARow_OfAClearBeforeAnyWrite_HasEtagOne()
     {
         var storage = await TestStorage.OpenAsync(server.Url);
-        await storage.ClearAsync(Grain, new GrainState<Notes>(new Notes()));
+        await storage.Storage.ClearAsync(Grain, new GrainState<Notes>(new Notes()));
         Assert.Equal(Rows.Text(OfficialRow("1", new() { NULL = true })), Rows.Text(await OnlyRowAsync(storage)));
     }
 
@@ -63,12 +63,12 @@ public sealed class GrainStorageFormatTests(LocalDynamoDB server)
         var storage = await TestStorage.OpenAsync(server.Url);
         await server.Client.PutItemAsync(storage.Options.TableName, OfficialRow("41", Bytes("""{"Text":"theirs","Count":7}""")));
 
-        var state = await storage.ReadAsync(Grain);
+        var state = await storage.Storage.ReadAsync(Grain);
         Assert.Equal((new Notes { Text = "theirs", Count = 7 }, true, "41"), (state.State, state.RecordExists, state.ETag));
-        await storage.WriteAsync(Grain, state);
+        await storage.Storage.WriteAsync(Grain, state);
         Assert.Equal("42", state.ETag);
-        await storage.ClearAsync(Grain, state);
-        Assert.Equal("43", (await storage.ReadAsync(Grain)).ETag);
+        await storage.Storage.ClearAsync(Grain, state);
+        Assert.Equal("43", (await storage.Storage.ReadAsync(Grain)).ETag);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class GrainStorageFormatTests(LocalDynamoDB server)
         var storage = await TestStorage.OpenAsync(server.Url);
         await server.Client.PutItemAsync(storage.Options.TableName, OfficialRow("5", new() { NULL = true }));
 
-        var state = await storage.ReadAsync(Grain);
+        var state = await storage.Storage.ReadAsync(Grain);
 
         Assert.Equal((new Notes(), false, "5"), (state.State, state.RecordExists, state.ETag));
     }
@@ -90,7 +90,7 @@ public sealed class GrainStorageFormatTests(LocalDynamoDB server)
         row["Mine"] = new("kept");
         await server.Client.PutItemAsync(storage.Options.TableName, row);
 
-        await storage.WriteAsync(Grain, await storage.ReadAsync(Grain));
+        await storage.Storage.WriteAsync(Grain, await storage.Storage.ReadAsync(Grain));
 
         Assert.Equal("kept", (await OnlyRowAsync(storage))["Mine"].S);
     }
@@ -106,7 +106,7 @@ public sealed class GrainStorageFormatTests(LocalDynamoDB server)
         foreach (var _ in Enumerable.Range(0, 2))
         {
             time.Advance(TimeSpan.FromDays(365_000)); // far from the server's clock, which deletes what has expired
-            await storage.WriteAsync(Grain, state);
+            await storage.Storage.WriteAsync(Grain, state);
             Assert.Equal(time.GetUtcNow().AddHours(1).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), (await OnlyRowAsync(storage))["GrainTtl"].N);
         }
     }
@@ -118,17 +118,17 @@ public sealed class GrainStorageFormatTests(LocalDynamoDB server)
     {
         var options = TestStorage.NewOptions(server.Url);
         var written = new GrainState<Notes>(new Notes { Text = length is { } n ? new string('x', n) : null, Count = 3 });
-        await (await TestStorage.OpenAsync(options)).WriteAsync(Grain, written);
+        await (await TestStorage.OpenAsync(options)).Storage.WriteAsync(Grain, written);
 
         // The new format is written, and both are read.
         options.GrainStorageSerializer = new GrainStorageSerializer(TestStorage.Binary, TestStorage.Json);
         var storage = await TestStorage.OpenAsync(options);
-        var read = await storage.ReadAsync(Grain);
+        var read = await storage.Storage.ReadAsync(Grain);
         Assert.Equal(written.State, read.State);
-        await storage.WriteAsync(Grain, read);
+        await storage.Storage.WriteAsync(Grain, read);
 
         options.GrainStorageSerializer = TestStorage.Binary;
-        Assert.Equal(written.State, (await (await TestStorage.OpenAsync(options)).ReadAsync(Grain)).State);
+        Assert.Equal(written.State, (await (await TestStorage.OpenAsync(options)).Storage.ReadAsync(Grain)).State);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class GrainStorageFormatTests(LocalDynamoDB server)
         var storage = await TestStorage.OpenAsync(proxy.Url);
         var before = proxy.Operations.Count;
 
-        var error = await Assert.ThrowsAsync<DynamoDBException>(() => storage.WriteAsync(Grain, new GrainState<Notes>(new Notes { Text = new string('x', 420_000) })));
+        var error = await Assert.ThrowsAsync<DynamoDBException>(() => storage.Storage.WriteAsync(Grain, new GrainState<Notes>(new Notes { Text = new string('x', 420_000) })));
 
         Assert.Contains("'notes' of grain chunk/2024/a.csv is 420,", error.Message, StringComparison.Ordinal);
         Assert.Contains("409,600", error.Message, StringComparison.Ordinal);
@@ -155,7 +155,7 @@ public sealed class GrainStorageFormatTests(LocalDynamoDB server)
         {
             try
             {
-                await storage.WriteAsync(Grain, await storage.ReadAsync(Grain) is var state ? new GrainState<Notes>(new Notes { Text = new string('x', length) }) { ETag = state.ETag } : null!);
+                await storage.Storage.WriteAsync(Grain, await storage.Storage.ReadAsync(Grain) is var state ? new GrainState<Notes>(new Notes { Text = new string('x', length) }) { ETag = state.ETag } : null!);
             }
             catch (DynamoDBException e)
             {
@@ -175,10 +175,10 @@ public sealed class GrainStorageFormatTests(LocalDynamoDB server)
         var storage = await TestStorage.OpenAsync(server.Url);
         // Two bytes a letter: 1,030 of them are too many for a hash key.
         var grain = GrainId.Create("chunk", new string('é', 1030));
-        var error = await Assert.ThrowsAsync<DynamoDBException>(() => storage.WriteAsync(grain, new GrainState<Notes>(new Notes())));
+        var error = await Assert.ThrowsAsync<DynamoDBException>(() => storage.Storage.WriteAsync(grain, new GrainState<Notes>(new Notes())));
         Assert.Contains("DynamoDB takes 2,048", error.Message, StringComparison.Ordinal);
 
-        error = await Assert.ThrowsAsync<DynamoDBException>(() => storage.WriteAsync(Grain, new GrainState<Notes>(new Notes()), new string('n', 1025)));
+        error = await Assert.ThrowsAsync<DynamoDBException>(() => storage.Storage.WriteAsync(Grain, new GrainState<Notes>(new Notes()), new string('n', 1025)));
         Assert.Contains("DynamoDB takes 1,024", error.Message, StringComparison.Ordinal);
     }
 
@@ -188,7 +188,7 @@ public sealed class GrainStorageFormatTests(LocalDynamoDB server)
         var storage = await TestStorage.OpenAsync(server.Url);
         await server.Client.PutItemAsync(storage.Options.TableName, OfficialRow("0", Bytes("not json")));
 
-        var error = await Assert.ThrowsAsync<DynamoDBException>(() => storage.ReadAsync(Grain));
+        var error = await Assert.ThrowsAsync<DynamoDBException>(() => storage.Storage.ReadAsync(Grain));
         Assert.Contains("'notes' of grain chunk/2024/a.csv", error.Message, StringComparison.Ordinal);
     }
 
@@ -199,7 +199,7 @@ public sealed class GrainStorageFormatTests(LocalDynamoDB server)
         var options = TestStorage.NewOptions("nowhere");
         options.CreateClient = () => client;
         var storage = await TestStorage.OpenAsync(options);
-        await storage.WriteAsync(Grain, new GrainState<Notes>(new Notes()));
+        await storage.Storage.WriteAsync(Grain, new GrainState<Notes>(new Notes()));
     }
 
     [Fact]
@@ -223,8 +223,8 @@ public sealed class GrainStorageFormatTests(LocalDynamoDB server)
         var storage = await TestStorage.OpenAsync(proxy.Url);
         proxy.LoseReplies("PutItem");
 
-        await storage.WriteAsync(Grain, new GrainState<Notes>(new Notes()));
-        await storage.ReadAsync(Grain);
+        await storage.Storage.WriteAsync(Grain, new GrainState<Notes>(new Notes()));
+        await storage.Storage.ReadAsync(Grain);
 
         // The reply that was lost counts too, whatever of it was seen.
         var last = counted.TakeLast(3).ToArray();

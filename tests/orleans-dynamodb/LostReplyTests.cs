@@ -33,10 +33,10 @@ public sealed class LostReplyTests(LocalDynamoDB server) : IDisposable
         Proxy.LoseReplies("PutItem", 2);
         var state = new GrainState<Notes>(new Notes { Text = "first" });
 
-        await storage.WriteAsync(Grain, state);
+        await storage.Storage.WriteAsync(Grain, state);
 
         Assert.Equal(3, Count("PutItem"));
-        var read = await storage.ReadAsync(Grain);
+        var read = await storage.Storage.ReadAsync(Grain);
         Assert.Equal(("first", state.ETag), (read.State!.Text, read.ETag));
     }
 
@@ -45,14 +45,14 @@ public sealed class LostReplyTests(LocalDynamoDB server) : IDisposable
     {
         var storage = await OpenAsync();
         var state = new GrainState<Notes>(new Notes { Text = "first" });
-        await storage.WriteAsync(Grain, state);
+        await storage.Storage.WriteAsync(Grain, state);
         Proxy.LoseReplies("UpdateItem");
         state.State = new Notes { Text = "second" };
 
-        await storage.WriteAsync(Grain, state);
+        await storage.Storage.WriteAsync(Grain, state);
 
         Assert.Equal(2, Count("UpdateItem"));
-        var read = await storage.ReadAsync(Grain);
+        var read = await storage.Storage.ReadAsync(Grain);
         Assert.Equal(("second", "1", "1"), (read.State!.Text, read.ETag, state.ETag));
     }
 
@@ -63,30 +63,30 @@ public sealed class LostReplyTests(LocalDynamoDB server) : IDisposable
     {
         var storage = await OpenAsync(deleteStateOnClear);
         var state = new GrainState<Notes>(new Notes { Text = "first" });
-        await storage.WriteAsync(Grain, state);
+        await storage.Storage.WriteAsync(Grain, state);
         Proxy.LoseReplies(deleteStateOnClear ? "DeleteItem" : "UpdateItem");
 
-        await storage.ClearAsync(Grain, state);
+        await storage.Storage.ClearAsync(Grain, state);
 
         Assert.Equal(2, Count(deleteStateOnClear ? "DeleteItem" : "UpdateItem"));
-        Assert.Equal(state.ETag, (await storage.ReadAsync(Grain)).ETag);
+        Assert.Equal(state.ETag, (await storage.Storage.ReadAsync(Grain)).ETag);
     }
 
     [Fact]
     public async Task AConflict_StaysOne()
     {
         var storage = await OpenAsync();
-        await storage.WriteAsync(Grain, new GrainState<Notes>(new Notes { Text = "first" }));
-        var mine = await storage.ReadAsync(Grain);
-        await storage.WriteAsync(Grain, await storage.ReadAsync(Grain));
+        await storage.Storage.WriteAsync(Grain, new GrainState<Notes>(new Notes { Text = "first" }));
+        var mine = await storage.Storage.ReadAsync(Grain);
+        await storage.Storage.WriteAsync(Grain, await storage.Storage.ReadAsync(Grain));
 
         // The reply that is lost says "conflict", and so does the next.
         Proxy.LoseReplies("UpdateItem");
-        var error = await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteAsync(Grain, mine));
+        var error = await Assert.ThrowsAsync<InconsistentStateException>(() => storage.Storage.WriteAsync(Grain, mine));
         Assert.Equal(("1", "0"), (error.StoredEtag, error.CurrentEtag));
 
         Proxy.LoseReplies("PutItem");
-        await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteAsync(Grain, new GrainState<Notes>(new Notes())));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => storage.Storage.WriteAsync(Grain, new GrainState<Notes>(new Notes())));
     }
 
     [Fact]
@@ -94,11 +94,11 @@ public sealed class LostReplyTests(LocalDynamoDB server) : IDisposable
     {
         var storage = await OpenAsync(deleteStateOnClear: true);
         var state = new GrainState<Notes>(new Notes { Text = "first" });
-        await storage.WriteAsync(Grain, state);
-        var other = await storage.ReadAsync(Grain);
-        await storage.ClearAsync(Grain, other);
+        await storage.Storage.WriteAsync(Grain, state);
+        var other = await storage.Storage.ReadAsync(Grain);
+        await storage.Storage.ClearAsync(Grain, other);
 
-        await Assert.ThrowsAsync<InconsistentStateException>(() => storage.ClearAsync(Grain, state));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => storage.Storage.ClearAsync(Grain, state));
     }
 
     [Theory]

@@ -45,27 +45,4 @@ public sealed class TestStorage
     }
 
     public static Task<TestStorage> OpenAsync(string url) => OpenAsync(NewOptions(url));
-
-    public async Task<GrainState<Notes>> ReadAsync(GrainId grain, string name = "notes")
-    {
-        var state = new GrainState<Notes>(new Notes());
-        await Storage.ReadStateAsync(name, grain, state, CancellationToken.None);
-        return state;
-    }
-
-    public Task WriteAsync(GrainId grain, GrainState<Notes> state, string name = "notes") =>
-        Storage.WriteStateAsync(name, grain, state, CancellationToken.None);
-
-    public Task ClearAsync(GrainId grain, GrainState<Notes> state, string name = "notes") =>
-        Storage.ClearStateAsync(name, grain, state, CancellationToken.None);
-}
-
-[global::Orleans.GenerateSerializer]
-public sealed record Notes
-{
-    [global::Orleans.Id(0)]
-    public string? Text { get; init; }
-
-    [global::Orleans.Id(1)]
-    public int Count { get; init; }
 }

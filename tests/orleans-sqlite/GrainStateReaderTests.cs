@@ -18,7 +18,7 @@ public sealed class GrainStateReaderTests : IDisposable
     private async Task<GrainState<Notes>> WriteAsync(string type, string key, int count)
     {
         var state = new GrainState<Notes>(new Notes { Text = key, Count = count });
-        await _storage.WriteAsync(GrainId.Create(type, key), state);
+        await _storage.Storage.WriteAsync(GrainId.Create(type, key), state);
         return state;
     }
 
@@ -46,7 +46,7 @@ public sealed class GrainStateReaderTests : IDisposable
         await WriteAsync("year", "2016", 2);
         await WriteAsync("file", "2016/2018-01-19/general", 3);
         var cleared = await WriteAsync("year", "2020", 4);
-        await _storage.ClearAsync(GrainId.Create("year", "2020"), cleared);
+        await _storage.Storage.ClearAsync(GrainId.Create("year", "2020"), cleared);
 
         using var reader = GrainStateReader.Open(_storage.Path)!;
         var states = reader.ReadAll<Notes>("year", "notes");
@@ -65,9 +65,9 @@ public sealed class GrainStateReaderTests : IDisposable
             for (var i = 1; !stop.IsCancellationRequested; i++)
             {
                 a.State = new Notes { Text = new string('a', i % 5000), Count = i };
-                await _storage.WriteAsync(GrainId.Create("year", "a"), a);
+                await _storage.Storage.WriteAsync(GrainId.Create("year", "a"), a);
                 b.State = new Notes { Text = new string('b', i % 5000), Count = i };
-                await _storage.WriteAsync(GrainId.Create("year", "b"), b);
+                await _storage.Storage.WriteAsync(GrainId.Create("year", "b"), b);
             }
         });
 

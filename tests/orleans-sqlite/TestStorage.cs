@@ -25,19 +25,6 @@ public sealed class TestStorage : IDisposable
 
     public string Path => _database.Path;
 
-    public async Task<GrainState<Notes>> ReadAsync(GrainId grain, string name = "notes")
-    {
-        var state = new GrainState<Notes>(new Notes());
-        await Storage.ReadStateAsync(name, grain, state, CancellationToken.None);
-        return state;
-    }
-
-    public Task WriteAsync(GrainId grain, GrainState<Notes> state, string name = "notes") =>
-        Storage.WriteStateAsync(name, grain, state, CancellationToken.None);
-
-    public Task ClearAsync(GrainId grain, GrainState<Notes> state, string name = "notes") =>
-        Storage.ClearStateAsync(name, grain, state, CancellationToken.None);
-
     public void Dispose()
     {
         _database.Dispose();
@@ -51,11 +38,4 @@ public sealed class TestStorage : IDisposable
 
         public T? Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input, LakeJson.Options);
     }
-}
-
-public sealed record Notes
-{
-    public string? Text { get; init; }
-
-    public int Count { get; init; }
 }
