@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using OpenPayments.Ingestion.Quarantine.Ledger;
+using OpenPayments.Ingestion.Reconciliation;
 using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Ingestion.Runs;
@@ -66,6 +67,7 @@ public static class LakeVerifier
                     objects.TryAdd(part.Key, new LakeObject(part.Key, part.LengthBytes, part.Sha256));
                 foreach (var part in (await ledger.ReadAsync(file, cancellation)).SelectMany(entry => entry.FormerParts))
                     objects.TryAdd(part.Key, part);
+                if (await Certificate.FindForgeryAsync(store, file, cancellation) is { } forgery) differences.Add(forgery);
             }
             catch (StoreException failure)
             {

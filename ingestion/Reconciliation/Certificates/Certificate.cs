@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using OpenPayments.Ingestion.Landing;
+using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Schema;
+using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Ingestion.Reconciliation;
 
@@ -16,6 +18,25 @@ public sealed record Certificate(CertificateStatement Statement, string Digest, 
 
     /// <summary>Whether the statement is the one that was sealed.</summary>
     public bool IsGenuine() => Digest == DigestOf(Statement);
+
+    /// <summary>What is wrong with the certificate that the lake keeps of a file; null when it is genuine, or when there is none.</summary>
+    public static async Task<LakeDifference?> FindForgeryAsync(IObjectStore store, FileId file, CancellationToken cancellation)
+    {
+        var key = LakeKeys.Certificate(file);
+        if (await store.ReadAsync(key, cancellation) is not { } json) return null;
+        try
+        {
+            var certificate = JsonSerializer.Deserialize<Certificate>(json, LakeJson.Options);
+            // A statement of another shape cannot be spelled again as it was.
+            return certificate is { Statement.Format: not CertificateStatement.CurrentFormat } || certificate?.IsGenuine() == true
+                ? null
+                : new LakeDifference(key, "its statement is not the one that its digest seals; validate the year again");
+        }
+        catch (JsonException)
+        {
+            return new LakeDifference(key, "it is no certificate; validate the year again");
+        }
+    }
 
     /// <summary>SHA-256 over the statement's JSON, without blanks.</summary>
     private static string DigestOf(CertificateStatement statement) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(statement, LakeJson.Options)));

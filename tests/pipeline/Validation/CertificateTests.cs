@@ -104,6 +104,11 @@ public sealed class CertificateTests
         var forged = json.Replace("\"table_rows\": 600", "\"table_rows\": 601", StringComparison.Ordinal);
         Assert.NotEqual(json, forged);
         Assert.False(JsonSerializer.Deserialize<Certificate>(forged, LakeJson.Options)!.IsGenuine());
+
+        Assert.True((await LakeVerifier.VerifyAsync(file.Pipeline.Store, cancellation: TestContext.Current.CancellationToken)).IsIntact);
+        await File.WriteAllTextAsync(file.Pipeline.Store.PathOf(LakeKeys.Certificate(file.Manifest.Landed.Id)), forged, TestContext.Current.CancellationToken);
+        var difference = Assert.Single((await LakeVerifier.VerifyAsync(file.Pipeline.Store, cancellation: TestContext.Current.CancellationToken)).Differences);
+        Assert.Contains("not the one that its digest seals", difference.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
