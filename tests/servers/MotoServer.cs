@@ -30,7 +30,7 @@ public sealed class MotoServer : IAsyncDisposable
             var logPath = Path.GetTempFileName();
             try
             {
-                var process = await ServerProcess.StartAsync("moto", logPath, python, ["-m", "moto.server", "-H", "127.0.0.1", "-p", $"{port}"], token => AnswersAsync(port, token), cancellation);
+                var process = await ServerProcess.StartAsync("moto", logPath, python, [Path.Combine(ServerTools.Scripts, "moto-server.py"), $"{port}"], token => AnswersAsync(port, token), cancellation);
                 return new MotoServer(process, logPath, port);
             }
             catch (ServerStartException) when (attempt < 3)
