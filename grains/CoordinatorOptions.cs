@@ -6,8 +6,11 @@ public sealed class CoordinatorOptions
     /// <summary>The name of the grain storage provider that the coordinators keep their state in.</summary>
     public const string StorageName = "state";
 
-    /// <summary>How often a year looks after its files, and a file writes down how far it is.</summary>
+    /// <summary>How often a year looks after its files, and a file after its chunks.</summary>
     public TimeSpan PulsePeriod { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a file may wait, from pulse to pulse, before it writes down which chunks are finished: where that is not written, the chunks are asked again.</summary>
+    public TimeSpan ProgressPeriod { get; set; } = TimeSpan.Zero;
 
     /// <summary>After how long without a word a file asks a chunk where it stands: a report may be lost, and so may a silo.</summary>
     public TimeSpan QuietPeriod { get; set; } = TimeSpan.FromSeconds(10);

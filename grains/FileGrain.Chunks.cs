@@ -12,6 +12,7 @@ internal sealed partial class FileGrain
     private readonly ChunkFlight _flight = new();
     private int _nextIndex;
     private bool _isDirty;
+    private DateTimeOffset _writtenAt;
 
     // An answer may be overtaken by the report that the chunk has ended.
     public Task ChunkAnsweredAsync(ChunkStatus status) => _flight.Has(status.ChunkIndex) ? ChunkEndedAsync(status) : Task.CompletedTask;
@@ -55,10 +56,10 @@ internal sealed partial class FileGrain
     /// <summary>Writes down how far the file is, asks the chunks that have been quiet for long, and moves some that wait in vain.</summary>
     private async Task LookAfterChunksAsync()
     {
-        if (_isDirty)
+        if (_isDirty && time.GetUtcNow() - _writtenAt >= options.Value.ProgressPeriod)
         {
             await state.ReplaceAsync(Now);
-            _isDirty = false;
+            (_isDirty, _writtenAt) = (false, time.GetUtcNow());
         }
 
         var windows = slots.Windows();
@@ -75,8 +76,7 @@ internal sealed partial class FileGrain
     {
         if (windows.Count < 2 || windows.Keys.FirstOrDefault(silo => _flight.CountOn(silo) == 0) is not { } idle) return;
         var busiest = windows.Keys.MaxBy(_flight.CountOn)!;
-        foreach (var index in _flight.On(busiest).Take(windows[idle] / 2))
-            _ = TryMoveAsync(GrainFactory.GetGrain<IChunkReports>(new ChunkId(Id, index).ToString()), Self(), Now.Fingerprint!, index, idle);
+        _ = MoveAsync([.. _flight.On(busiest)], windows[idle] / 2, Self(), Now.Fingerprint!, idle);
     }
 
     /// <summary>
@@ -112,16 +112,23 @@ internal sealed partial class FileGrain
         await self.ChunkAnsweredAsync(answer);
     }
 
-    private async Task TryMoveAsync(IChunkReports chunk, IFileReports self, string fingerprint, int index, SiloAddress to)
+    /// <summary>Asks one chunk after the other until enough have given way: which of them wait, and which are at work, only they know.</summary>
+    private async Task MoveAsync(List<int> indexes, int count, IFileReports self, string fingerprint, SiloAddress to)
     {
-        try
+        foreach (var index in indexes)
         {
-            if (await chunk.YieldAsync(fingerprint)) await self.ChunkYieldedAsync(fingerprint, index, to);
-        }
-        catch (Exception e)
-        {
-            // It stays where it is.
-            LogChunkNotReached(e, Id, index);
+            if (count == 0) return;
+            try
+            {
+                if (!await GrainFactory.GetGrain<IChunkReports>(new ChunkId(Id, index).ToString()).YieldAsync(fingerprint)) continue;
+                count--;
+                await self.ChunkYieldedAsync(fingerprint, index, to);
+            }
+            catch (Exception e)
+            {
+                // It stays where it is.
+                LogChunkNotReached(e, Id, index);
+            }
         }
     }
 

@@ -37,6 +37,7 @@ public static class GrainsSiloBuilderExtensions
         silo.Services.Configure<CoordinatorOptions>(options =>
         {
             options.CallPatience = TimeSpan.FromMinutes(2);
+            options.ProgressPeriod = TimeSpan.FromSeconds(5);
             options.DrainPeriod = TimeSpan.FromSeconds(1);
         });
         silo.Services.AddSingleton<RunWatch>();
