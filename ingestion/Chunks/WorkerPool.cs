@@ -1,5 +1,6 @@
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Parquet;
+using OpenPayments.Ingestion.Profiles;
 using OpenPayments.Ingestion.Rules;
 
 namespace OpenPayments.Ingestion.Chunks;
@@ -12,6 +13,8 @@ internal sealed class Worker(LandedFile file, IngestionSettings settings) : IDis
     public ChunkEngine Engine => field ??= new ChunkEngine(file, Rules);
 
     public IPartWriter Writer { get; } = PartWriters.Create(settings.Codec);
+
+    public PartProfiler Profiler { get; } = new();
 
     public bool Fits(LandedFile otherFile, string otherSettings) => file.Id == otherFile.Id && file.Sha256 == otherFile.Sha256 && WorkFingerprint.OfSettings(settings) == otherSettings;
 

@@ -29,7 +29,7 @@ public static class PartStatistics
         return new ColumnStatistics(column.Name, nullCount, Spell(column.Type, min), Spell(column.Type, max));
     }
 
-    private static string Spell(ColumnType type, long value) => type switch
+    internal static string Spell(ColumnType type, long value) => type switch
     {
         ColumnType.Date => DateOnly.FromDayNumber((int)(value + UnixEpochDayNumber)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         ColumnType.Cents => (value / 100m).ToString("0.00", CultureInfo.InvariantCulture),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Landing;
+using OpenPayments.Ingestion.Profiles;
 using OpenPayments.Ingestion.Reconciliation;
 using OpenPayments.Ingestion.Sources;
 using OpenPayments.Ingestion.Stores;
@@ -16,6 +17,7 @@ public sealed class FileStages(IObjectStore store, TimeProvider time, IRemoteSou
     private readonly Reconciler _reconciler = new(store);
     private readonly PublicationPublisher _publisher = new(store, time);
     private readonly FileManifests _staged = new(store, isStaged: true);
+    private readonly FileProfiles _profiles = new(store);
     private readonly CertificateIssuer _certificates = new(store, time, Environment.ProcessorCount);
 
     public string GetSettingsFingerprint(IngestionSettings settings) => WorkFingerprint.OfSettings(settings);
@@ -48,6 +50,7 @@ public sealed class FileStages(IObjectStore store, TimeProvider time, IRemoteSou
         }
 
         if (report.Verdict == Verdict.Fail) report = report with { AcceptReason = validation.AcceptReason };
+        await _profiles.WriteAsync(staged, cancellation);
         // When somebody else has validated the file since, his words are the newer ones and stay.
         await _staged.TryWriteAsync(staged with { Validation = report }, seenStaged, cancellation);
         await store.ReplaceAsync(key, seen, ToJson(report), cancellation);

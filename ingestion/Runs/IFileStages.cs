@@ -25,12 +25,13 @@ public interface IFileStages
     /// <param name="copiedBytes">Told the bytes read so far.</param>
     Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, CancellationToken cancellation);
 
-    /// <summary>Reads one chunk from the raw zone and writes its part and its quarantine part.</summary>
+    /// <summary>Reads one chunk from the raw zone and writes its part with the sketches of its columns, and its quarantine part.</summary>
     Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, CancellationToken cancellation);
 
     /// <summary>
     /// Proves that the chunks account for every record that landing counted, and when the settings say so that the parts hold what
-    /// the raw file does, cell by cell. Writes the report to <c>metadata/validations</c>, and what it speaks of to <c>metadata/staged</c>.
+    /// the raw file does, cell by cell. Writes the report to <c>metadata/validations</c>, what it speaks of to <c>metadata/staged</c>, and what its columns
+    /// hold to <c>metadata/profiles</c>.
     /// </summary>
     Task<ValidationReport> ValidateAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, IngestionSettings settings, CancellationToken cancellation);
 

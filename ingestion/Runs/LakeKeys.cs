@@ -23,8 +23,14 @@ public static class LakeKeys
     /// <summary>How a file's content differs from that of its predecessor.</summary>
     public static string ContentDrift(FileId file) => $"metadata/drift/{file}.content.json";
 
-    /// <summary>What a file's content looks like.</summary>
-    public static string Profile(FileId file) => $"metadata/profiles/{file}.json";
+    /// <summary>What a file's content looks like, to be compared with that of its successor; see <see cref="Reconciliation.ContentProfile"/>.</summary>
+    public static string ContentProfile(FileId file) => $"metadata/profiles/{file}.json";
+
+    /// <summary>What the columns of a file hold; see <see cref="Profiles.FileProfile"/>.</summary>
+    public static string FileProfile(FileId file) => $"metadata/profiles/{file}.columns.json";
+
+    /// <summary>The sketches of a part's columns: <c>metadata/profiles/general_payments/program_year=2023/20250130-00042-0123456789abcdef.sketches</c>.</summary>
+    public static string PartSketches(string partKey) => $"metadata/profiles/{partKey[(Zone.Staging.Code.Length + 1)..^Path.GetExtension(partKey).Length]}.sketches";
 
     public static string Validation(FileId file) => $"metadata/validations/{file}.json";
 

@@ -49,7 +49,7 @@ public sealed class CertificateIssuer(IObjectStore store, TimeProvider time, int
         var (recount, rawProblem) = await recounting;
         // Of a damaged raw file nothing is kept that others would be compared with.
         if (recount?.Sha256 == file.Sha256)
-            await store.PutAsync(LakeKeys.Profile(file.Id), JsonSerializer.SerializeToUtf8Bytes(audit.Profile, Indented), cancellation);
+            await store.PutAsync(LakeKeys.ContentProfile(file.Id), JsonSerializer.SerializeToUtf8Bytes(audit.Profile, Indented), cancellation);
         var duplicates = ids is null ? new CertifiedIds(null, 0, 0, []) : await FindDuplicatesAsync(file, ids, audit.Raw, cancellation);
 
         var report = await new Reconciler(store).ReconcileAsync(

@@ -38,7 +38,7 @@ internal sealed class FileDrift(IObjectStore store, int parallelism)
 
     private async Task<ContentProfile> ReadOrMakeAsync(LandedFile file, CancellationToken cancellation)
     {
-        if (await store.ReadAsync(LakeKeys.Profile(file.Id), cancellation) is { } json)
+        if (await store.ReadAsync(LakeKeys.ContentProfile(file.Id), cancellation) is { } json)
         {
             try
             {
@@ -51,7 +51,7 @@ internal sealed class FileDrift(IObjectStore store, int parallelism)
         }
 
         var made = await MakeAsync(file, cancellation);
-        await store.PutAsync(LakeKeys.Profile(file.Id), JsonSerializer.SerializeToUtf8Bytes(made, LakeJson.Indented), cancellation);
+        await store.PutAsync(LakeKeys.ContentProfile(file.Id), JsonSerializer.SerializeToUtf8Bytes(made, LakeJson.Indented), cancellation);
         return made;
     }
 

@@ -136,7 +136,7 @@ public sealed class ContentDriftTests
     {
         using var pipeline = new Pipeline();
         var (_, manifest) = await pipeline.IngestAsync(Options, new IngestionSettings());
-        var key = LakeKeys.Profile(manifest.Landed.Id);
+        var key = LakeKeys.ContentProfile(manifest.Landed.Id);
         var forged = new ContentProfile(
             manifest.Landed.Id.ToString(), new string('0', 64), 4_000, 1, ImmutableSortedDictionary<string, long>.Empty,
             ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, long>>.Empty, ImmutableSortedDictionary<int, long>.Empty, ImmutableSortedDictionary<string, RecordsAndCents>.Empty.Add("1", new RecordsAndCents(4_000, 1)));

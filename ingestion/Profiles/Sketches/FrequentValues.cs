@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+
+namespace OpenPayments.Ingestion.Profiles.Sketches;
+
+/// <summary>
+/// The most frequent values of a column with their counts. A part lists those that occur more than some number of times, with
+/// exact counts, and that number: no other value occurs more often. Lists are merged by adding up, so that order does not
+/// matter: a value occurs at least as often as the lists that have it say, and beyond that at most the numbers of the other
+/// lists. All figures are exact where no part had more values than fit.
+/// </summary>
+internal sealed class FrequentValues
+{
+    public const int MaxValueCount = 256;
+    public const int MaxLengthBytes = 16 << 10;
+
+    private readonly Dictionary<byte[], Occurrences> _values = new(ValueComparer.Instance);
+
+    /// <summary>How often a value that is not listed may occur at most; 0 when all are listed.</summary>
+    public long UnlistedBound { get; private set; }
+
+    /// <summary>Every value of the column is listed, with its exact count.</summary>
+    public bool IsComplete => UnlistedBound == 0;
+
+    public int Count => _values.Count;
+
+    public IEnumerable<byte[]> Values => _values.Keys;
+
+    /// <summary>The most frequent first; of equally frequent ones the lesser bytes first.</summary>
+    public IEnumerable<(byte[] Value, long Count, long MaxCount)> Ordered => _values
+        .OrderByDescending(entry => entry.Value.Count).ThenBy(entry => entry.Key, ValueComparer.Instance)
+        .Select(entry => (entry.Key, entry.Value.Count, entry.Value.Count + UnlistedBound - entry.Value.ListedBound));
+
+    /// <param name="listed">Every value of one part that occurs more than <paramref name="unlistedBound"/> times.</param>
+    public static FrequentValues OfPart(List<(byte[] Value, int Count)> listed, long unlistedBound)
+    {
+        var values = new FrequentValues();
+        listed.Sort((left, right) => right.Count.CompareTo(left.Count));
+        var lengthBytes = 0;
+        foreach (var (value, count) in listed)
+        {
+            if ((lengthBytes += value.Length) <= MaxLengthBytes) continue;
+            unlistedBound = count;
+            break;
+        }
+
+        values.UnlistedBound = unlistedBound;
+        foreach (var (value, count) in listed)
+            if (count > unlistedBound)
+                values._values.Add(value, new Occurrences(count, unlistedBound));
+        return values;
+    }
+
+    public void Merge(FrequentValues other)
+    {
+        foreach (var (value, occurrences) in other._values)
+        {
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_values, value, out _);
+            sum = new Occurrences(sum.Count + occurrences.Count, sum.ListedBound + occurrences.ListedBound);
+        }
+
+        UnlistedBound += other.UnlistedBound;
+    }
+
+    /// <summary>Also of values that were listed by some parts only, so that what was merged can be kept.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt64(UnlistedBound);
+        writer.Write7BitEncodedInt(_values.Count);
+        foreach (var (value, occurrences) in _values.OrderBy(entry => entry.Key, ValueComparer.Instance))
+        {
+            writer.Write7BitEncodedInt(value.Length);
+            writer.Write(value);
+            writer.Write7BitEncodedInt64(occurrences.Count);
+            writer.Write7BitEncodedInt64(occurrences.ListedBound);
+        }
+    }
+
+    public static FrequentValues Read(BinaryReader reader)
+    {
+        var values = new FrequentValues { UnlistedBound = reader.Read7BitEncodedInt64() };
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
+            values._values.Add(reader.ReadBytes(reader.Read7BitEncodedInt()), new Occurrences(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64()));
+        return values;
+    }
+
+    /// <param name="ListedBound">Of the lists that have the value, what they say of values that they do not have.</param>
+    private readonly record struct Occurrences(long Count, long ListedBound);
+}

@@ -1,0 +1,101 @@
+using System.IO.Hashing;
+using System.Text;
+using OpenPayments.Ingestion.Schema;
+using ZstdNet;
+
+namespace OpenPayments.Ingestion.Profiles.Sketches;
+
+/// <summary>
+/// The sketches of a part's columns as bytes: a mark with the version, a hash, and the columns compressed. The same sketches
+/// are always the same bytes.
+/// </summary>
+internal static class SketchFormat
+{
+    /// <summary>Raised with whatever changes sketches or their spelling; those of other versions are as good as none.</summary>
+    private static ReadOnlySpan<byte> Mark => "OPSK\u0001"u8;
+
+    private const int HeaderBytes = 5 + sizeof(ulong);
+    private const int ZstdLevel = 1;
+
+    public static byte[] Write(IReadOnlyList<ColumnSketch> columns)
+    {
+        using var plain = new MemoryStream();
+        using (var writer = new BinaryWriter(plain, Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write7BitEncodedInt(columns.Count);
+            foreach (var column in columns) WriteColumn(writer, column);
+        }
+
+        using var compressor = new Compressor(new CompressionOptions(ZstdLevel));
+        var bytes = new byte[HeaderBytes + Compressor.GetCompressBound((int)plain.Length)];
+        Mark.CopyTo(bytes);
+        var length = compressor.Wrap(plain.GetBuffer().AsSpan(0, (int)plain.Length), bytes.AsSpan(HeaderBytes));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(Mark.Length), XxHash3.HashToUInt64(bytes.AsSpan(HeaderBytes, length)));
+        return bytes[..(HeaderBytes + length)];
+    }
+
+    /// <summary>Null when they are of another version. Throws <see cref="InvalidDataException"/> when they are damaged.</summary>
+    public static IReadOnlyList<ColumnSketch>? Read(byte[] bytes)
+    {
+        if (bytes.Length >= Mark.Length && bytes.AsSpan(0, 4).SequenceEqual(Mark[..4]) && bytes[4] != Mark[4]) return null;
+        if (bytes.Length < HeaderBytes || !bytes.AsSpan().StartsWith(Mark)
+            || System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(Mark.Length)) != XxHash3.HashToUInt64(bytes.AsSpan(HeaderBytes)))
+            throw new InvalidDataException("its hash is another than it says");
+
+        using var decompressor = new Decompressor();
+        using var reader = new BinaryReader(new MemoryStream(decompressor.Unwrap(bytes.AsSpan(HeaderBytes))));
+        var columns = new ColumnSketch[reader.Read7BitEncodedInt()];
+        for (var i = 0; i < columns.Length; i++) columns[i] = ReadColumn(reader);
+        return columns;
+    }
+
+    private static void WriteColumn(BinaryWriter writer, ColumnSketch column)
+    {
+        writer.Write(column.Name);
+        writer.Write((byte)column.Type);
+        writer.Write7BitEncodedInt64(column.ValueCount);
+        if (column.ValueCount == 0) return;
+        WriteBytes(writer, column.Min!);
+        WriteBytes(writer, column.Max!);
+        writer.Write7BitEncodedInt(column.MinLength);
+        writer.Write7BitEncodedInt(column.MaxLength);
+        column.Frequent.Write(writer);
+        if (!column.Frequent.IsComplete) writer.Write(column.Distinct.Registers); // The listed values tell them otherwise.
+        if (column.Quantiles is null) return;
+        var buckets = column.Quantiles.Buckets.ToList();
+        writer.Write7BitEncodedInt(buckets.Count);
+        foreach (var (index, count) in buckets)
+        {
+            writer.Write7BitEncodedInt(index);
+            writer.Write7BitEncodedInt64(count);
+        }
+    }
+
+    private static ColumnSketch ReadColumn(BinaryReader reader)
+    {
+        var column = new ColumnSketch(reader.ReadString(), (ColumnType)reader.ReadByte()) { ValueCount = reader.Read7BitEncodedInt64() };
+        if (column.ValueCount == 0) return column;
+        column.Min = ReadBytes(reader);
+        column.Max = ReadBytes(reader);
+        column.MinLength = reader.Read7BitEncodedInt();
+        column.MaxLength = reader.Read7BitEncodedInt();
+        column.Frequent = FrequentValues.Read(reader);
+        if (column.Frequent.IsComplete)
+            foreach (var value in column.Frequent.Values)
+                column.Distinct.Add(ColumnSketch.Hash(value));
+        else
+            reader.BaseStream.ReadExactly(column.Distinct.Registers);
+        if (column.Quantiles is null) return column;
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
+            column.Quantiles.AddToBucket(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt64());
+        return column;
+    }
+
+    private static void WriteBytes(BinaryWriter writer, byte[] bytes)
+    {
+        writer.Write7BitEncodedInt(bytes.Length);
+        writer.Write(bytes);
+    }
+
+    private static byte[] ReadBytes(BinaryReader reader) => reader.ReadBytes(reader.Read7BitEncodedInt());
+}
