@@ -16,6 +16,10 @@ internal interface IYearReports : IGrainWithStringKey
     [OneWay]
     [Alias("file-advanced")]
     Task FileAdvancedAsync(FileStatus status);
+
+    /// <summary>The run is in the lake's books, under the key that is the result.</summary>
+    [Alias("recorded")]
+    Task RecordedAsync(string runId, StageOutcome<string> outcome);
 }
 
 [Alias("openpayments.file-reports")]

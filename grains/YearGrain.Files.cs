@@ -15,8 +15,8 @@ internal sealed partial class YearGrain
     {
         if (Now.Files.Turn() is not { } turn)
         {
-            await FinishAsync();
-            return IsRunning;
+            await RecordAsync();
+            return false;
         }
 
         if (Now.IsCancelling && Now.Publishing != turn)

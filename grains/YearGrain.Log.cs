@@ -12,6 +12,9 @@ internal sealed partial class YearGrain
     [LoggerMessage(Level = LogLevel.Information, Message = "Year {Year}: run {RunId} ended: {Outcome}.")]
     private partial void LogFinished(int year, string runId, RunOutcome outcome);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Year {Year}: run {RunId} is not recorded in the lake: {Error}")]
+    private partial void LogNotRecorded(int year, string runId, string error);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Year {Year}: the state of the run cannot be written.")]
     private partial void LogFailed(Exception e, int year);
 

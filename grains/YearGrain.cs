@@ -8,6 +8,7 @@ using OpenPayments.GrainInterfaces.States;
 using OpenPayments.Grains.Stages;
 using OpenPayments.Grains.Years;
 using OpenPayments.Ingestion;
+using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Grains;
@@ -20,6 +21,8 @@ namespace OpenPayments.Grains;
 internal sealed partial class YearGrain(
     [PersistentState(YearState.Name, CoordinatorOptions.StorageName)] IPersistentState<YearState> state,
     StageRunner runner,
+    IFileStages stages,
+    IRunRecorder recorder,
     IOptions<CoordinatorOptions> options,
     [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time,
     ILogger<YearGrain> logger) : Grain, IYearGrain, IYearReports, IRemindable
@@ -129,22 +132,6 @@ internal sealed partial class YearGrain(
         _pulse = null;
     }
 
-    private async Task FinishAsync()
-    {
-        var runId = Now.Request!.RunId;
-        var outcome = YearFiles.OutcomeOf(Now.Files);
-        LogFinished(ProgramYear, runId, outcome);
-        if (Now.Next is { } next)
-        {
-            await BeginAsync(next);
-            return;
-        }
-
-        await state.ReplaceAsync(Now with { Outcome = outcome, FinishedAt = time.GetUtcNow() });
-        await TellCatalogAsync();
-        await StopWatchdogAsync();
-    }
-
     /// <summary>
     /// The state itself cannot be written (a full disk, say): then the run has failed as long as this activation lives, and a
     /// later one goes on from what was written last.
@@ -206,6 +193,6 @@ internal sealed partial class YearGrain(
         outcome,
         files,
         Now.StartedAt,
-        Now.FinishedAt,
+        outcome is null ? null : Now.FinishedAt,
         Now.Error);
 }

@@ -35,6 +35,7 @@ internal static class EmbeddedHost
         builder.Services.TryAddSingleton<IObjectStore>(_ => new LocalObjectStore(options.LakePath));
         builder.Services.TryAddSingleton<IRemoteSources>(_ => new S3Sources(S3StoreOptions.FromEnvironment()));
         builder.Services.TryAddSingleton<IFileStages, FileStages>();
+        builder.Services.TryAddSingleton<IRunRecorder, RunRecorder>();
         return builder.Build();
     }
 

@@ -39,7 +39,7 @@ internal sealed class CoordinatorSilos : IAsyncDisposable
 
         var lake = Directory.CreateTempSubdirectory("openpayments-coordinator-");
         var options = new EmbeddedSiloOptions { LakePath = lake.FullName, Parallelism = _parallelism };
-        var silo = await EmbeddedSilo.StartAsync(options, services => services.AddSingleton<IFileStages>(stages), cancellation);
+        var silo = await EmbeddedSilo.StartAsync(options, services => services.AddSingleton<IFileStages>(stages).AddSingleton<IRunRecorder>(stages), cancellation);
         return new CoordinatorSilo(silo.Grains, async () =>
         {
             await silo.DisposeAsync();
@@ -63,7 +63,7 @@ internal sealed class CoordinatorSilos : IAsyncDisposable
             silo.UseDynamoDBReminderService(table => table.Service = dynamoDb.ToString());
             silo.AddOpenPaymentsGrains(_parallelism);
         });
-        builder.Services.AddSingleton<IFileStages>(stages);
+        builder.Services.AddSingleton<IFileStages>(stages).AddSingleton<IRunRecorder>(stages);
         return builder.Build();
     }
 

@@ -9,7 +9,7 @@ using OpenPayments.Ingestion.Sources;
 namespace OpenPayments.Benchmarks.Coordinator;
 
 /// <summary>Stages that take no time and touch no file, so that what is left is coordination. Results are as large as real ones.</summary>
-internal sealed class EmptyStages(int chunkCount) : IFileStages
+internal sealed class EmptyStages(int chunkCount) : IFileStages, IRunRecorder
 {
     private const long ChunkBytes = 64 << 20, RecordsPerChunk = 110_000;
     private static readonly string Sha256 = new('a', 64);
@@ -37,4 +37,6 @@ internal sealed class EmptyStages(int chunkCount) : IFileStages
 
     public Task<FileManifest> PublishAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, ValidationReport validation, IngestionSettings settings, string runId, CancellationToken cancellation) =>
         Task.FromResult(new FileManifest(file, GetSettingsFingerprint(settings), [.. chunks], validation, IsCurrent: true));
+
+    public Task RecordAsync(RunRecord run, CancellationToken cancellation = default) => Task.CompletedTask;
 }

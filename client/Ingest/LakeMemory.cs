@@ -18,12 +18,14 @@ public sealed class LakeMemory
     private readonly Dictionary<FileId, FileState> _states;
     private readonly HashSet<FileId> _whole;
     private readonly HashSet<FileId> _landed;
+    private readonly IReadOnlySet<int> _brokenOff;
 
-    private LakeMemory(Dictionary<FileId, FileState> states, HashSet<FileId> whole, HashSet<FileId> landed)
+    private LakeMemory(Dictionary<FileId, FileState> states, HashSet<FileId> whole, HashSet<FileId> landed, IReadOnlySet<int> brokenOff)
     {
         _states = states;
         _whole = whole;
         _landed = landed;
+        _brokenOff = brokenOff;
     }
 
     /// <param name="files">The files that it will be asked about.</param>
@@ -41,12 +43,15 @@ public sealed class LakeMemory
             if (isPublished && !lake.Differences.Any(difference => Concerns(difference, file))) whole.Add(file);
         }
 
-        return new LakeMemory(states, whole, landed);
+        return new LakeMemory(states, whole, landed, connection.FindBrokenOffYears());
     }
 
-    /// <summary>Whether the lake holds this file, from the same source and with the same settings.</summary>
+    /// <summary>
+    /// Whether the lake holds this file, from the same source and with the same settings. Not while its year is in a run that broke
+    /// off: asked for again, the year ends it and writes its record.
+    /// </summary>
     public bool IsPublished(SourceFile file, string settingsFingerprint) =>
-        _whole.Contains(file.Id) && _states[file.Id].Published is { } published && published.Identity == Fingerprints.OfSource(file, settingsFingerprint);
+        !_brokenOff.Contains(file.Id.ProgramYear) && _whole.Contains(file.Id) && _states[file.Id].Published is { } published && published.Identity == Fingerprints.OfSource(file, settingsFingerprint);
 
     /// <summary>Whether state speaks of work on this file that the lake does not have any more.</summary>
     public bool IsLost(FileId file) =>

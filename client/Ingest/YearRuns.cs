@@ -34,7 +34,7 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
         {
             var grain = grains.GetYear(year.Key);
             var force = arguments.Force || year.Any(file => isLost(file.Id));
-            var request = new IngestRequest(runId, [.. year], arguments.Settings, force);
+            var request = new IngestRequest(runId, [.. year], arguments.Settings, force, Requester.Current);
             // Safe to repeat: the run's id tells a year that it knows the request.
             var started = await PatientAsync(() => grain.StartAsync(request), cancellation);
             return (Grain: grain, started.RunId);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OpenPayments.GrainInterfaces;
 using OpenPayments.GrainInterfaces.States;
 using OpenPayments.Ingestion;
@@ -55,6 +56,8 @@ public sealed class ClusterLake : LakeConnection
         var states = await Task.WhenAll(files.Select(async file => (Id: file, State: await _client.Grains.GetFile(file).GetState())));
         return [.. states.Where(file => file.State.Work is not null).Select(file => new FileMemory(file.Id, file.State, TimeOf(file.State)))];
     }
+
+    public override IReadOnlySet<int> FindBrokenOffYears() => ImmutableHashSet<int>.Empty;
 
     public override Task<IGrainFactory> OpenGrainsAsync(int parallelism, CancellationToken cancellation) => Task.FromResult(_client.Grains);
 

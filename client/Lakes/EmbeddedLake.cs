@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using OpenPayments.GrainInterfaces.States;
 using OpenPayments.Ingestion.Runs;
@@ -23,6 +24,15 @@ public sealed class EmbeddedLake(IObjectStore store, TimeProvider time) : LakeCo
         using var reader = GrainStateReader.Open(LakeFolder.StatePath(Store.Location));
         return Task.FromResult<IReadOnlyList<FileMemory>>(
             [.. reader?.ReadAll<FileState>(FileState.Name, FileState.Name).Select(file => new FileMemory(FileId.Parse(file.Key), file.State, file.ModifiedAt)) ?? []]);
+    }
+
+    public override IReadOnlySet<int> FindBrokenOffYears()
+    {
+        using var reader = GrainStateReader.Open(LakeFolder.StatePath(Store.Location));
+        return (reader?.ReadAll<YearState>(YearState.Name, YearState.Name) ?? [])
+            .Where(year => year.State is { Request: not null, Outcome: null })
+            .Select(year => int.Parse(year.Key, CultureInfo.InvariantCulture))
+            .ToHashSet();
     }
 
     public override async Task<IGrainFactory> OpenGrainsAsync(int parallelism, CancellationToken cancellation)

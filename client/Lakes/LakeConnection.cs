@@ -22,6 +22,12 @@ public abstract class LakeConnection(IObjectStore store, IRemoteSources remoteSo
     /// <summary>What the coordinators keep of these files; of all that they know of when none is named. Starts nothing.</summary>
     public abstract Task<IReadOnlyList<FileMemory>> ReadFilesAsync(IReadOnlyCollection<FileId>? files, CancellationToken cancellation);
 
+    /// <summary>
+    /// The years whose last run has not ended and will not by itself: a process died in it, if only between its last file and its
+    /// record. Starts nothing.
+    /// </summary>
+    public abstract IReadOnlySet<int> FindBrokenOffYears();
+
     /// <summary>The grains that do the work. Of the embedded mode they live until the connection is disposed.</summary>
     public abstract Task<IGrainFactory> OpenGrainsAsync(int parallelism, CancellationToken cancellation);
 

@@ -30,6 +30,7 @@ public sealed record YearState
     [Id(5)]
     public DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>When the last of the files ended. Without an outcome the run is over but not recorded in the lake yet.</summary>
     [Id(6)]
     public DateTimeOffset? FinishedAt { get; init; }
 

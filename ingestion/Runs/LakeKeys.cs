@@ -50,6 +50,12 @@ public static class LakeKeys
 
     /// <summary>What a published (year, publication, kind) consists of; written before its commit.</summary>
     public static string Manifest(FileId file) => $"metadata/manifests/{file}.json";
+
+    /// <summary>What a run of a program year did; written when it has ended.</summary>
+    public static string RunRecord(int programYear, string runId) => $"{RunRecords(programYear)}{runId}.json";
+
+    /// <summary>Where the records of a year's runs are.</summary>
+    public static string RunRecords(int programYear) => string.Create(CultureInfo.InvariantCulture, $"metadata/runs/program_year={programYear}/");
 }
 
 /// <summary>A storage area by trust, for the two zones that hold tables of published rows.</summary>

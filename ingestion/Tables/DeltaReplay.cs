@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Ingestion.Tables;
@@ -10,6 +11,7 @@ internal sealed class DeltaReplay(string location, string tableRoot)
 {
     private readonly SortedDictionary<string, DeltaFile> _files = new(StringComparer.Ordinal);
     private readonly List<PublicationTransaction> _publications = [];
+    private readonly Dictionary<FileId, long> _versions = [];
     private TableSchema? _schema;
     private long _version = -1;
 
@@ -21,7 +23,7 @@ internal sealed class DeltaReplay(string location, string tableRoot)
             {
                 var end = commit.IndexOf((byte)'\n');
                 var line = end < 0 ? commit : commit[..end];
-                if (line.ContainsAnyExcept(" \r\t"u8)) ApplyAction(line);
+                if (line.ContainsAnyExcept(" \r\t"u8)) ApplyAction(commitVersion, line);
                 commit = end < 0 ? [] : commit[(end + 1)..];
             }
         }
@@ -38,9 +40,10 @@ internal sealed class DeltaReplay(string location, string tableRoot)
         _version,
         _schema ?? throw new StoreException($"The table {tableRoot} in the lake {location} has no schema in its log: restore its _delta_log from a copy of the lake."),
         [.. _files.Values],
-        [.. _publications]);
+        [.. _publications],
+        _versions.ToImmutableDictionary());
 
-    private void ApplyAction(ReadOnlySpan<byte> line)
+    private void ApplyAction(long commitVersion, ReadOnlySpan<byte> line)
     {
         var reader = new Utf8JsonReader(line);
         using var json = JsonDocument.ParseValue(ref reader);
@@ -63,7 +66,9 @@ internal sealed class DeltaReplay(string location, string tableRoot)
                     break;
                 case "txn":
                     var transaction = PublicationTransaction.TryParse(action.Value.GetProperty("appId").GetString()!, action.Value.GetProperty("version").GetInt64());
-                    if (transaction is not null) _publications.Add(transaction);
+                    if (transaction is null) break;
+                    _publications.Add(transaction);
+                    _versions[transaction.File] = commitVersion;
                     break;
             }
         }

@@ -1,16 +1,19 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using OpenPayments.Ingestion.Runs;
 
 namespace OpenPayments.Ingestion.Tables;
 
 /// <summary>What a table consists of at one version.</summary>
 /// <param name="Files">The parts that make up the table, in order of path.</param>
 /// <param name="Publications">Every swap of a program year, oldest first.</param>
+/// <param name="PublicationVersions">For each file that was ever shown, the commit that gave it its last content.</param>
 public sealed record DeltaSnapshot(
     long Version,
     TableSchema Schema,
     ImmutableArray<DeltaFile> Files,
-    ImmutableArray<PublicationTransaction> Publications)
+    ImmutableArray<PublicationTransaction> Publications,
+    ImmutableDictionary<FileId, long> PublicationVersions)
 {
     /// <summary>The publication that a program year shows, or null when the table has nothing of that year.</summary>
     public PublicationTransaction? CurrentOf(int programYear) =>

@@ -27,6 +27,7 @@ public sealed class ClusterTests : IDisposable
             silo.UseSqliteReminderService(options => options.DatabasePath = statePath);
             silo.AddOpenPaymentsGrains(slotCount: 2);
             silo.Services.AddSingleton<IFileStages>(stages);
+            silo.Services.AddSingleton<IRunRecorder>(stages);
             silo.Services.Configure<CoordinatorOptions>(options =>
             {
                 options.PulsePeriod = TimeSpan.FromMilliseconds(100);

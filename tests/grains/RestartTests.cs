@@ -195,7 +195,7 @@ public sealed class RestartTests : IDisposable
     }
 
     /// <summary>The files as they are now, the log not yet merged, are what SIGKILL would leave.</summary>
-    private static void CopyState(string from, string to)
+    internal static void CopyState(string from, string to)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(LakeFolder.StatePath(to))!);
         foreach (var suffix in new[] { "", "-wal" })

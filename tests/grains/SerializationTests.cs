@@ -9,6 +9,7 @@ using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Reconciliation;
 using OpenPayments.Ingestion.Rules;
+using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Schema;
 using Orleans.Serialization;
 using static OpenPayments.Grains.Tests.Support.Samples;
@@ -59,7 +60,7 @@ public sealed class SerializationTests
         var validation = new ValidationReport(Verdict.Warn, 3, 2, 1, result.Amounts, result.FindingCounts, [new ValidationCheck("rows", Verdict.Warn, "hm")]);
         var summary = FileSummaries.Of(source, landed, [result], validation) with { IsCurrent = false };
         var progress = new FileProgress(General, "OP.csv", FileStage.Finished, FileOutcome.Held, 1, 2, 3, 4, 5, 6, 7, 8, Time, Time, null, "why");
-        var request = new IngestRequest("run-1", [source], settings, Force: true);
+        var request = new IngestRequest("run-1", [source], settings, Force: true, Requester.Current);
         var status = new FileStatus("run-1", progress, summary);
 
         yield return request;

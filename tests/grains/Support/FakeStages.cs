@@ -10,7 +10,7 @@ using OpenPayments.Ingestion.Sources;
 namespace OpenPayments.Grains.Tests.Support;
 
 /// <summary>Stages without bytes: they note that they were called, and do what the test puts in their way.</summary>
-internal sealed class FakeStages : IFileStages
+internal sealed class FakeStages : IFileStages, IRunRecorder
 {
     private readonly ConcurrentQueue<string> _calls = new();
 
@@ -27,6 +27,11 @@ internal sealed class FakeStages : IFileStages
     public Func<FileId, Verdict> OnValidate { get; set; } = _ => Verdict.Pass;
 
     public Func<FileId, CancellationToken, Task> OnPublish { get; set; } = (_, _) => Task.CompletedTask;
+
+    public Func<RunRecord, CancellationToken, Task> OnRecord { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>What has been recorded, once for each time.</summary>
+    public ConcurrentQueue<RunRecord> Records { get; } = new();
 
     /// <summary>In the order in which the work ended: <c>land 2023/2025-01-30/general</c>, <c>chunk …/00003</c>, <c>validate …</c>, <c>publish …</c>.</summary>
     public IReadOnlyList<string> Calls => [.. _calls];
@@ -73,5 +78,11 @@ internal sealed class FakeStages : IFileStages
         await OnPublish(file.Id, cancellation);
         _calls.Enqueue($"publish {file.Id}");
         return new FileManifest(file, GetSettingsFingerprint(settings), [.. chunks], validation, IsCurrent: true);
+    }
+
+    public async Task RecordAsync(RunRecord run, CancellationToken cancellation = default)
+    {
+        await OnRecord(run, cancellation);
+        Records.Enqueue(run);
     }
 }

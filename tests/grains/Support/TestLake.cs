@@ -19,6 +19,7 @@ internal sealed class TestLake : IDisposable
             services =>
             {
                 services.AddSingleton<IFileStages>(stages);
+                services.AddSingleton<IRunRecorder>(stages);
                 services.Configure<CoordinatorOptions>(options => options.PulsePeriod = TimeSpan.FromMilliseconds(50));
                 configure?.Invoke(services);
             });
