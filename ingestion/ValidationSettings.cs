@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OpenPayments.Ingestion.Reconciliation;
+using OpenPayments.Ingestion.Sources;
 
 namespace OpenPayments.Ingestion;
 
@@ -21,4 +23,8 @@ public sealed record ValidationSettings
 
     /// <summary>Totals that the user brings, beside those that we ship.</summary>
     public ImmutableArray<ControlTotal> Totals { get; init; } = [];
+
+    /// <summary>Summary files of CMS that the user brings to a validation, beside those in the lake. Never sent to another process: an ingest lands them.</summary>
+    [JsonIgnore]
+    public ImmutableArray<SummarySource> Summaries { get; init; } = [];
 }

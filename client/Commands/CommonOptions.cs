@@ -5,6 +5,7 @@ using OpenPayments.Client.Settings;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Reconciliation;
 using OpenPayments.Ingestion.Schema;
+using OpenPayments.Ingestion.Sources;
 using OpenPayments.Storage;
 
 namespace OpenPayments.Client.Commands;
@@ -22,9 +23,9 @@ public static class CommonOptions
 
     public static Option<FileInfo?> Config() => new("--config") { Description = "A JSON file with severities of rules and defaults of options.", HelpName = "FILE" };
 
-    public static Option<FileInfo?> Totals() => new("--totals")
+    public static Option<FileInfo[]> Totals() => new("--totals")
     {
-        Description = "Control totals to hold against the files, beside those that CMS has published: a CSV or JSON file with program_year, kind, publication, records, usd.",
+        Description = "Control totals to hold against the files, beside those that CMS has published: a CSV or JSON file with program_year, kind, publication, records, usd, or a summary file of CMS (PBLCTN_….csv). Repeat it for more.",
         HelpName = "FILE",
     };
 
@@ -71,12 +72,17 @@ public static class CommonOptions
     };
 
     /// <summary>What configuration and options say of how files are judged.</summary>
-    public static ValidationSettings ReadValidation(ConfigFile config, FileInfo? totals) => new()
+    public static ValidationSettings ReadValidation(ConfigFile config, FileInfo[]? totals)
     {
-        DuplicateRecordId = config.Validation.DuplicateRecordId,
-        Drift = config.Validation.Drift,
-        Totals = totals is null ? [] : ControlTotals.ReadFile(totals.FullName),
-    };
+        var files = (totals ?? []).Select(file => (file.FullName, Summary: SourceFinder.FindSummary(file.FullName))).ToList();
+        return new ValidationSettings
+        {
+            DuplicateRecordId = config.Validation.DuplicateRecordId,
+            Drift = config.Validation.Drift,
+            Totals = [.. files.Where(file => file.Summary is null).SelectMany(file => ControlTotals.ReadFile(file.FullName))],
+            Summaries = [.. files.Select(file => file.Summary).OfType<SummarySource>()],
+        };
+    }
 
     public static int? ParseOneYear(ArgumentResult result) => result.Tokens is [var token] ? ParseYear(token.Value, result) : null;
 

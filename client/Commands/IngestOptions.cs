@@ -36,7 +36,7 @@ public sealed class IngestOptions
         Description = "Before publishing, read raw files and parts again and compare them cell by cell, as validate does.",
     };
 
-    private readonly Option<FileInfo?> _totals = CommonOptions.Totals();
+    private readonly Option<FileInfo[]> _totals = CommonOptions.Totals();
     private readonly Option<string?> _accept = new("--accept")
     {
         Description = "Publish in spite of a failed validation, for this reason; it is written down with the file.",

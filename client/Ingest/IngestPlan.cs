@@ -20,7 +20,8 @@ public enum PlannedAction
 public sealed record PlannedFile(SourceFile Source, PlannedAction Action, int EstimatedChunks);
 
 /// <summary>What an ingest of these sources would do; nothing of it is done yet.</summary>
-public sealed record IngestPlan(ImmutableArray<PlannedFile> Files, ImmutableArray<SkippedSource> Skipped)
+/// <param name="Summaries">Summary files of CMS, which the lake keeps as control totals.</param>
+public sealed record IngestPlan(ImmutableArray<PlannedFile> Files, ImmutableArray<SummarySource> Summaries, ImmutableArray<SkippedSource> Skipped)
 {
     public IEnumerable<PlannedFile> ToIngest => Files.Where(file => file.Action == PlannedAction.Ingest);
 
@@ -29,6 +30,7 @@ public sealed record IngestPlan(ImmutableArray<PlannedFile> Files, ImmutableArra
     /// <param name="isPublished">Whether a file's present source and settings are what the lake holds of it.</param>
     public static IngestPlan Create(SourceFindings findings, IngestArguments arguments, Func<SourceFile, bool> isPublished) => new(
         [.. findings.Files.Select(file => new PlannedFile(file, Choose(file, arguments, isPublished), EstimateChunks(file.LengthBytes, arguments.Settings)))],
+        [.. findings.Summaries.Concat(arguments.Settings.Validation.Summaries).DistinctBy(summary => summary.Place)],
         [.. findings.Skipped]);
 
     private static PlannedAction Choose(SourceFile file, IngestArguments arguments, Func<SourceFile, bool> isPublished) =>

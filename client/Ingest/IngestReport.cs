@@ -4,6 +4,7 @@ using OpenPayments.GrainInterfaces;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Reconciliation;
+using OpenPayments.Ingestion.Reconciliation.Summaries;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Schema;
 
@@ -11,12 +12,14 @@ namespace OpenPayments.Client.Ingest;
 
 /// <summary>What an ingest came to: the one source of its summary table, its JSON document and its exit code.</summary>
 /// <param name="LakeDigest">Null when the lake holds nothing, or is not whole because the run was stopped.</param>
+/// <param name="Summaries">Summary files of CMS among the sources, kept in the lake as control totals.</param>
 public sealed record IngestReport(
     string Lake,
     string? LakeDigest,
     int ExitCode,
     double Seconds,
     ImmutableArray<FileReport> Files,
+    ImmutableArray<LandedSummary> Summaries,
     ImmutableArray<string> Errors);
 
 /// <summary>What became of one file. Everything from the era on is null when it got no further than being looked at.</summary>

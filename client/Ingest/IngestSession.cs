@@ -6,6 +6,7 @@ using OpenPayments.Client.Progress;
 using OpenPayments.GrainInterfaces;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Chunks;
+using OpenPayments.Ingestion.Reconciliation.Summaries;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Sources;
 using OpenPayments.Ingestion.Stores;
@@ -33,10 +34,11 @@ public sealed class IngestSession(Terminal terminal, IngestArguments arguments, 
     {
         var start = time.GetTimestamp();
         var (plan, memory) = await MakePlanAsync(cancellation);
-        if (plan.ToIngest.Any() || plan.Refused.Any())
+        if (plan.ToIngest.Any() || plan.Refused.Any() || !plan.Summaries.IsEmpty)
             await (arguments.Json ? terminal.Error : terminal.Out).WriteLineAsync(PlanText.Describe(plan, _store.Location));
+        var summaries = await LandSummariesAsync(plan, cancellation);
         var results = plan.ToIngest.Any() ? await RunAsync(plan, memory, cancellation) : [];
-        var report = await SumUpAsync(plan, memory, results, time.GetElapsedTime(start), cancellation.IsCancellationRequested);
+        var report = await SumUpAsync(plan, memory, results, summaries, time.GetElapsedTime(start), cancellation.IsCancellationRequested);
         terminal.Out.Write(arguments.Json ? JsonSerializer.Serialize(report, LakeJson.Indented) + "\n" : SummaryText.Describe(report));
         foreach (var error in report.Errors) await terminal.Error.WriteLineAsync(error);
         if (report.ExitCode == ExitCodes.Interrupted && !lake.GoesOnAlone)
@@ -52,6 +54,16 @@ public sealed class IngestSession(Terminal terminal, IngestArguments arguments, 
         return (IngestPlan.Create(findings, arguments, file => memory.IsPublished(file, settings)), memory);
     }
 
+    /// <summary>Before the files, so that their validation finds what CMS says of them.</summary>
+    private async Task<ImmutableArray<LandedSummary>> LandSummariesAsync(IngestPlan plan, CancellationToken cancellation)
+    {
+        if (plan.Summaries.IsEmpty) return [];
+        using var writing = lake.LockWriting();
+        var landed = ImmutableArray.CreateBuilder<LandedSummary>();
+        foreach (var summary in plan.Summaries) landed.Add(await new LandedSummaries(_store).LandAsync(summary, lake.RemoteSources, cancellation));
+        return landed.ToImmutable();
+    }
+
     private async Task<IReadOnlyList<YearResult>> RunAsync(IngestPlan plan, LakeMemory memory, CancellationToken cancellation)
     {
         var grains = await lake.OpenGrainsAsync(arguments.Parallelism, cancellation);
@@ -60,7 +72,7 @@ public sealed class IngestSession(Terminal terminal, IngestArguments arguments, 
         return await new YearRuns(grains, arguments, display, time, lake.GoesOnAlone).RunAsync(files, memory.IsLost, cancellation);
     }
 
-    private async Task<IngestReport> SumUpAsync(IngestPlan plan, LakeMemory memory, IReadOnlyList<YearResult> results, TimeSpan elapsed, bool isInterrupted)
+    private async Task<IngestReport> SumUpAsync(IngestPlan plan, LakeMemory memory, IReadOnlyList<YearResult> results, ImmutableArray<LandedSummary> summaries, TimeSpan elapsed, bool isInterrupted)
     {
         var published = await PublishedLake.ReadAsync(_store);
         var statuses = results.SelectMany(result => result.Files).ToDictionary(file => file.Progress.Id);
@@ -74,7 +86,7 @@ public sealed class IngestSession(Terminal terminal, IngestArguments arguments, 
             .. results.Where(result => result.Error is not null).Select(result => $"{result.ProgramYear}: {result.Error}"),
             .. trouble is not null && !isInterrupted ? [trouble] : Array.Empty<string>(),
         ];
-        return new IngestReport(_store.Location, published.Objects.IsEmpty ? null : digest, ChooseExitCode(files, results, trouble, isInterrupted), elapsed.TotalSeconds, files, errors);
+        return new IngestReport(_store.Location, published.Objects.IsEmpty ? null : digest, ChooseExitCode(files, results, trouble, isInterrupted), elapsed.TotalSeconds, files, summaries, errors);
     }
 
     private (string? Digest, string? Trouble) ReadDigest(PublishedLake published)

@@ -4,13 +4,14 @@ using OpenPayments.Ingestion.Sources;
 namespace OpenPayments.Client.Ingest;
 
 /// <summary>A plan as one JSON document.</summary>
-public sealed record PlanReport(string Lake, IReadOnlyList<PlannedFileReport> Files, IReadOnlyList<SkippedSource> Skipped)
+public sealed record PlanReport(string Lake, IReadOnlyList<PlannedFileReport> Files, IReadOnlyList<SummarySource> Summaries, IReadOnlyList<SkippedSource> Skipped)
 {
     public static PlanReport Create(IngestPlan plan, string lake) => new(
         lake,
         [.. plan.Files.Select(file => new PlannedFileReport(
             file.Source.Id.ToString(), file.Source.Id.ProgramYear, file.Source.Id.Publication, file.Source.Id.Kind,
             file.Source.Path, file.Source.Entry, file.Source.Layout.EraId, file.Source.LengthBytes, file.EstimatedChunks, file.Action, file.Source.Drift))],
+        plan.Summaries,
         plan.Skipped);
 }
 

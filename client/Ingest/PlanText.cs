@@ -27,6 +27,8 @@ public static class PlanText
                 source.Location);
 
         var text = new StringBuilder(table.ToString());
+        foreach (var summary in plan.Summaries) text.Append(CultureInfo.InvariantCulture, $"\nControl totals: {summary.Place.Location} ({summary.Identity.Form}, {summary.Identity.Publication:yyyy-MM-dd})");
+        if (!plan.Summaries.IsEmpty) text.Append('\n');
         AppendSkipped(text, plan);
         foreach (var file in plan.Refused) text.Append('\n').Append(DriftText.Describe(file.Source));
         return text.Append('\n').Append(Sum(plan, lake)).Append('\n').ToString();

@@ -67,6 +67,7 @@ public static class SummaryText
         var published = report.Files.Where(file => file.Seconds is not null).ToList();
         var unchanged = report.Files.Count(file => file.Outcome == "unchanged");
         var files = Figures.Number(report.Files.Length, "file");
+        if (report.Files.Length == 0) return "No payments to ingest.";
         if (unchanged == report.Files.Length)
             return $"Nothing to do: {files}, {Figures.Number(report.Files.Sum(file => file.ScannedCount ?? 0), "record")}, all as published before.";
 
@@ -84,6 +85,8 @@ public static class SummaryText
         foreach (var file in report.Files.Where(file => file.AcceptReason is not null))
             text.Append(CultureInfo.InvariantCulture, $"{file.File} failed its validation and was published all the same: {file.AcceptReason}\n");
         AppendFindings(text, report);
+        if (!report.Summaries.IsEmpty)
+            text.Append(CultureInfo.InvariantCulture, $"{Figures.Number(report.Summaries.Length, "summary file")} of CMS kept as control totals; hold every line against the payments: openpayments validate YEAR\n");
         if (report.Files.FirstOrDefault(file => file.QuarantinedCount > 0) is { } quarantined)
             text.Append(CultureInfo.InvariantCulture, $"See what was set aside, and why: openpayments query \"SELECT * FROM quarantine_{quarantined.Kind.TableName} LIMIT 20\"\n");
     }

@@ -19,7 +19,7 @@ public sealed class ValidationOptions
         CustomParser = CommonOptions.ParseOneYear,
     };
 
-    private readonly Option<FileInfo?> _totals = CommonOptions.Totals();
+    private readonly Option<FileInfo[]> _totals = CommonOptions.Totals();
     private readonly Option<bool> _superseded = new("--superseded") { Description = "Also the publications that a newer one has replaced." };
     private readonly Option<int?> _parallelism = CommonOptions.Parallelism();
     private readonly LakeOptions _lake = new();

@@ -38,6 +38,22 @@ public static class CsvText
         return scratch[..length];
     }
 
+    /// <summary>The cells of a record that a scanner has found, as text.</summary>
+    public static string[] ReadRecord(StructuralScanner scanner, byte[] buffer, int record)
+    {
+        var cells = new string[scanner.CellCounts[record]];
+        for (var i = 0; i < cells.Length; i++) cells[i] = ReadCell(scanner, buffer, record, i);
+        return cells;
+    }
+
+    public static string ReadCell(StructuralScanner scanner, byte[] buffer, int record, int cell)
+    {
+        var separator = scanner.FirstSeparators[record] + cell;
+        var text = buffer.AsSpan((scanner.Separators[separator] + 1)..scanner.Separators[separator + 1]);
+        if (cell == scanner.CellCounts[record] - 1 && scanner.Flags[record].HasFlag(RecordFlags.CarriageReturn)) text = text[..^1];
+        return text is [] || text[0] != Quote ? Encoding.UTF8.GetString(text) : Encoding.UTF8.GetString(Decode(text, new byte[text.Length]));
+    }
+
     /// <summary>The names in the first record of a file; a byte order mark and blank lines before it are skipped.</summary>
     /// <param name="bytes">The file's first bytes; when they end before the header does, what is there is taken for all of it.</param>
     public static IReadOnlyList<string> ReadHeader(ReadOnlySpan<byte> bytes)

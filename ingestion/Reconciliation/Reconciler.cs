@@ -78,13 +78,15 @@ public sealed class Reconciler(IObjectStore store)
     private static IEnumerable<ValidationCheck> CompareTotals(
         LandedFile file, ImmutableArray<ChunkResult> chunks, IEnumerable<ControlTotal> totals, Func<ControlSubject, ControlSubject> complete)
     {
-        var amount = SumAmounts(chunks).FirstOrDefault();
-        var known = new ControlSubject(
+        var amounts = SumAmounts(chunks);
+        return totals.Where(total => total.IsFor(file.Id)).Select(total => ControlComparison.Compare(total, SubjectOf(amounts.FirstOrDefault(amount => total.Column is null || amount.Column == total.Column))));
+
+        ControlSubject SubjectOf(AmountTotals? amount) => complete(new ControlSubject(
             new RecordsAndCents(file.RecordCount, (amount?.AcceptedCents ?? 0) + (amount?.QuarantinedCents ?? 0)),
             new RecordsAndCents(chunks.Sum(chunk => chunk.QuarantinedCount), amount?.QuarantinedCents ?? 0),
             Disputed: null,
-            RemovedCount: null);
-        return totals.Where(total => total.IsFor(file.Id)).Select(total => ControlComparison.Compare(total, complete(known)));
+            RemovedCount: null,
+            amount?.UnreadableCount ?? 0));
     }
 
     internal static ImmutableArray<AmountTotals> SumAmounts(ImmutableArray<ChunkResult> chunks) =>

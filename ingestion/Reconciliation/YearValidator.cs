@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using OpenPayments.Ingestion.Reconciliation.Summaries;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Schema;
 using OpenPayments.Ingestion.Stores;
@@ -49,7 +50,7 @@ public sealed class YearValidator(IObjectStore store, TimeProvider time, int par
             files.Add(Describe(subject.Manifest.Landed.Id, certificate, drift, settings.Drift));
         }
 
-        ImmutableArray<ValidationCheck> checks = [CheckWhole(programYear, lake), .. CompareTotalsOfAll(programYear, subjects, settings)];
+        ImmutableArray<ValidationCheck> checks = [CheckWhole(programYear, lake), .. await CompareTotalsOfAllAsync(programYear, subjects, settings, cancellation)];
         var verdict = files.Select(file => file.Verdict).Concat(checks.Select(check => check.Verdict)).Max();
         var validation = new YearValidation(programYear, verdict, files.ToImmutable(), checks);
         await store.PutAsync(LakeKeys.YearValidation(programYear), JsonSerializer.SerializeToUtf8Bytes(validation, LakeJson.Indented), cancellation);
@@ -108,8 +109,9 @@ public sealed class YearValidator(IObjectStore store, TimeProvider time, int par
     }
 
     /// <summary>Totals over all three kinds can be held against a publication only when all three are in the lake.</summary>
-    private static IEnumerable<ValidationCheck> CompareTotalsOfAll(int programYear, List<CertificateSubject> subjects, ValidationSettings settings)
+    private async Task<IReadOnlyList<ValidationCheck>> CompareTotalsOfAllAsync(int programYear, List<CertificateSubject> subjects, ValidationSettings settings, CancellationToken cancellation)
     {
+        var checks = new List<ValidationCheck>();
         Kind[] kinds = [Kind.General, Kind.Research, Kind.Ownership];
         foreach (var publication in subjects.Where(subject => kinds.Contains(subject.Manifest.Landed.Id.Kind)).GroupBy(subject => subject.Manifest.Landed.Id.Publication))
         {
@@ -120,9 +122,13 @@ public sealed class YearValidator(IObjectStore store, TimeProvider time, int par
                 new RecordsAndCents(reports.Sum(report => report.QuarantinedCount), reports.Sum(report => CentsOf(report, quarantinedOnly: true))),
                 Disputed: null,
                 publication.Sum(subject => subject.RemovedCount));
-            foreach (var total in ControlTotals.Published.Concat(settings.Totals).Where(total => total.Kind is null && total.IsFor(programYear, publication.Key)))
-                yield return ControlComparison.Compare(total, holding);
+            var summaries = await new LandedSummaries(store).ReadAsync(publication.First().Manifest.Landed.Id, settings.Summaries, cancellation);
+            checks.AddRange(ControlTotals.Published.Concat(settings.Totals).Concat(summaries.SelectMany(summary => summary.Totals))
+                .Where(total => total.Kind is null && total.IsFor(programYear, publication.Key))
+                .Select(total => ControlComparison.Compare(total, holding)));
         }
+
+        return checks;
     }
 
     private static long CentsOf(ValidationReport report, bool quarantinedOnly) =>

@@ -3,6 +3,7 @@ using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Profiles;
 using OpenPayments.Ingestion.Reconciliation;
+using OpenPayments.Ingestion.Reconciliation.Summaries;
 using OpenPayments.Ingestion.Sources;
 using OpenPayments.Ingestion.Stores;
 
@@ -18,6 +19,7 @@ public sealed class FileStages(IObjectStore store, TimeProvider time, IRemoteSou
     private readonly PublicationPublisher _publisher = new(store, time);
     private readonly FileManifests _staged = new(store, isStaged: true);
     private readonly FileProfiles _profiles = new(store);
+    private readonly LandedSummaries _summaries = new(store);
     private readonly CertificateIssuer _certificates = new(store, time, Environment.ProcessorCount);
 
     public string GetSettingsFingerprint(IngestionSettings settings) => WorkFingerprint.OfSettings(settings);
@@ -27,7 +29,7 @@ public sealed class FileStages(IObjectStore store, TimeProvider time, IRemoteSou
         {
             if (source.Drift is not null)
                 await store.PutAsync(LakeKeys.Drift(source.Id), ToJson(source.Drift), cancellation); // The same for the same file.
-            await using var bytes = await SourceOpener.OpenAsync(source, remote, cancellation);
+            await using var bytes = await SourceOpener.OpenAsync(source.Place, remote, cancellation);
             return await _lander.LandAsync(source, bytes, settings, copiedBytes, cancellation);
         },
         cancellation);
@@ -41,7 +43,8 @@ public sealed class FileStages(IObjectStore store, TimeProvider time, IRemoteSou
         var seen = await store.ReadVersionAsync(key, cancellation);
         var seenStaged = await _staged.SeeAsync(file.Id, cancellation);
         var validation = settings.Validation;
-        var report = await _reconciler.ReconcileAsync(file, chunks, cancellation, [.. ControlTotals.Published, .. validation.Totals]);
+        var summaries = await _summaries.ReadAsync(file.Id, validation.Summaries, cancellation);
+        var report = await _reconciler.ReconcileAsync(file, chunks, cancellation, [.. ControlTotals.Published, .. validation.Totals, .. summaries.SelectMany(summary => summary.Totals)]);
         var staged = new FileManifest(file, WorkFingerprint.OfSettings(settings), [.. chunks.OrderBy(chunk => chunk.ChunkIndex)], report, IsCurrent: false);
         if (validation.ReadBack)
         {

@@ -16,6 +16,13 @@ public static class LakeKeys
     public static string Part(Zone zone, ChunkId chunk, string fingerprint) =>
         string.Create(CultureInfo.InvariantCulture, $"{Table(zone, chunk.File.Kind)}/program_year={chunk.File.ProgramYear}/{chunk.File.Publication:yyyyMMdd}-{chunk.Index:D5}-{fingerprint}.parquet");
 
+    public static string RawSummary(DateOnly publication, string fileName) => string.Create(CultureInfo.InvariantCulture, $"raw/kind=summary/publication={publication:yyyy-MM-dd}/{fileName}");
+
+    /// <summary>What was landed of a summary file of CMS.</summary>
+    public static string Summary(DateOnly publication, string fileName) => string.Create(CultureInfo.InvariantCulture, $"{SummaryPrefix}{publication:yyyy-MM-dd}/{fileName}.json");
+
+    public const string SummaryPrefix = "metadata/summaries/";
+
     public static string Landing(FileId file) => $"metadata/landings/{file}.json";
 
     public static string Drift(FileId file) => $"metadata/drift/{file}.json";

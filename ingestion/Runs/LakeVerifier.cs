@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using OpenPayments.Ingestion.Quarantine.Ledger;
 using OpenPayments.Ingestion.Reconciliation;
+using OpenPayments.Ingestion.Reconciliation.Summaries;
 using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Ingestion.Runs;
@@ -73,6 +74,16 @@ public static class LakeVerifier
             {
                 differences.Add(new LakeDifference(LakeKeys.Manifest(file), failure.Message.TrimEnd('.')));
             }
+        }
+
+        try
+        {
+            foreach (var summary in await new LandedSummaries(store).ListAsync(cancellation))
+                objects.TryAdd(summary.RawKey, new LakeObject(summary.RawKey, summary.LengthBytes, summary.Sha256));
+        }
+        catch (StoreException failure)
+        {
+            differences.Add(new LakeDifference(LakeKeys.SummaryPrefix, failure.Message.TrimEnd('.')));
         }
 
         return objects.Values;

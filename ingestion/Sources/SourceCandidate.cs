@@ -10,7 +10,9 @@ internal sealed record SourceCandidate(string Path, string? Entry, long LengthBy
     /// <summary>Archives made on Windows may have backslashes.</summary>
     public string FileName => (Entry ?? Path).Split('/', '\\')[^1];
 
-    public string Location => Entry is null ? Path : $"{Entry} in {Path}";
+    public SourcePlace Place => new(Path, Entry, LengthBytes, ModifiedAt);
+
+    public string Location => Place.Location;
 
     public SourceFile ToFile(FileId id, FileLayout layout, HeaderDrift? drift) => new(id, Path, Entry, FileName, LengthBytes, ModifiedAt, layout, drift);
 }

@@ -25,8 +25,8 @@ internal static class SourceDuplicates
     private static bool HaveSameBytes(SourceFile left, SourceFile right, SourceFiles opener, CancellationToken cancellation)
     {
         if (left.LengthBytes != right.LengthBytes) return false;
-        using var leftStream = SourceOpener.Open(left, opener);
-        using var rightStream = SourceOpener.Open(right, opener);
+        using var leftStream = SourceOpener.Open(left.Place, opener);
+        using var rightStream = SourceOpener.Open(right.Place, opener);
         byte[] leftBytes = new byte[BufferBytes], rightBytes = new byte[BufferBytes];
         while (true)
         {

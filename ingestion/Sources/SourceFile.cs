@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Schema;
 
@@ -21,6 +22,9 @@ public sealed record SourceFile(
     FileLayout Layout,
     HeaderDrift? Drift)
 {
+    [JsonIgnore]
+    public SourcePlace Place => new(Path, Entry, LengthBytes, ModifiedAt);
+
     /// <summary>Where it is, for people.</summary>
-    public string Location => Entry is null ? Path : $"{Entry} in {Path}";
+    public string Location => Place.Location;
 }

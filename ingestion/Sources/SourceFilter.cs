@@ -25,8 +25,13 @@ public sealed record SourceFilter
     /// <summary>The option that leaves a file out, or null when it is wanted.</summary>
     internal string? FindExclusion(FileId file)
     {
-        if (!Years.IsEmpty && !Years.Contains(file.ProgramYear)) return "--year";
         if (!Kinds.IsEmpty && !Kinds.Contains(file.Kind)) return "--kind";
-        return !Publications.IsEmpty && !Publications.Contains(file.Publication) ? "--publication" : null;
+        return FindExclusion(file.ProgramYear, file.Publication);
     }
+
+    /// <param name="programYear">Null for a file over many years.</param>
+    internal string? FindExclusion(int? programYear, DateOnly publication) =>
+        !Years.IsEmpty && programYear is { } year && !Years.Contains(year) ? "--year"
+        : !Publications.IsEmpty && !Publications.Contains(publication) ? "--publication"
+        : null;
 }

@@ -1,3 +1,4 @@
+using OpenPayments.Ingestion.Reconciliation.Summaries;
 using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Ingestion.Sources;
@@ -19,6 +20,7 @@ public sealed class SourceFinder
     private readonly SourceFilter _filter;
     private readonly CancellationToken _cancellation;
     private readonly List<SourceFile> _files = [];
+    private readonly List<SummarySource> _summaries = [];
     private readonly List<SkippedSource> _skipped = [];
 
     private SourceFinder(SourceFilter filter, IRemoteSources? remote, CancellationToken cancellation)
@@ -37,17 +39,29 @@ public sealed class SourceFinder
     public static Task<SourceFindings> FindAsync(IReadOnlyList<string> paths, SourceFilter filter, IRemoteSources? remote, CancellationToken cancellation = default) =>
         Task.Run(() => new SourceFinder(filter, remote, cancellation).Find(paths), cancellation);
 
+    /// <summary>The summary file of CMS that a path names; null when it names something else.</summary>
+    public static SummarySource? FindSummary(string path)
+    {
+        if (!File.Exists(path) || !IsCsv(path)) return null;
+        var finder = new SourceFinder(SourceFilter.All, null, CancellationToken.None);
+        using (var stream = finder._opener.Open(path))
+            if (SummaryForm.Match(SourceHead.Read(stream).Header) is null)
+                return null;
+        finder.LookAt(new FileInfo(Path.GetFullPath(path)), isNamed: true);
+        return finder._summaries.Single();
+    }
+
     private SourceFindings Find(IReadOnlyList<string> paths)
     {
         foreach (var path in paths.Select(ToFullPath).Distinct(StringComparer.Ordinal))
         {
-            var countBefore = _files.Count;
+            var countBefore = _files.Count + _summaries.Count;
             if (_opener.RemoteOf(path) is { } place) LookAtRemote(place, path);
             else if (Directory.Exists(path)) LookIntoFolder(new DirectoryInfo(path));
             else if (File.Exists(path)) LookAt(new FileInfo(path), isNamed: true);
             else throw new InputException($"There is no file or folder {path}. Check the path.");
 
-            if (_files.Count == countBefore)
+            if (_files.Count + _summaries.Count == countBefore)
                 throw new InputException($"There is no Open Payments file in {path}. Name a folder or a zip archive with CSV files that CMS published, such as OP_DTL_GNRL_PGYR2023_P01302025.csv.");
         }
 
@@ -55,7 +69,7 @@ public sealed class SourceFinder
         var wanted = distinct.Where(IsWanted).ToList();
         if (wanted.Count == 0 && distinct.Count > 0)
             throw new InputException($"None of the {distinct.Count} Open Payments files found is one that you asked for. Found: {string.Join(", ", distinct.Select(file => file.Id).Order(SourceOrder.ById).Distinct())}.");
-        return new SourceFindings(SourceDuplicates.Remove(wanted, _skipped, _opener, _cancellation), _skipped);
+        return new SourceFindings(SourceDuplicates.Remove(wanted, _skipped, _opener, _cancellation), [.. _summaries.Where(IsWanted).DistinctBy(summary => summary.Place)], _skipped);
     }
 
     private string ToFullPath(string path) => path.Length > 0
@@ -66,6 +80,13 @@ public sealed class SourceFinder
     {
         var option = _filter.FindExclusion(file.Id);
         if (option is not null) _skipped.Add(new SkippedSource(file.Location, $"is left out by {option}: it is {file.Id}"));
+        return option is null;
+    }
+
+    private bool IsWanted(SummarySource summary)
+    {
+        var option = _filter.FindExclusion(summary.Identity.ProgramYear, summary.Identity.Publication);
+        if (option is not null) Skip(summary.Place.Location, $"is left out by {option}: it is of {summary.Identity.Publication:yyyy-MM-dd}{(summary.Identity.ProgramYear is { } year ? $" and {year}" : "")}");
         return option is null;
     }
 
@@ -145,9 +166,10 @@ public sealed class SourceFinder
     {
         try
         {
-            var (file, reason) = _identifier.Identify(candidate, open);
-            if (file is not null) _files.Add(file);
-            else Skip(candidate.Location, reason!);
+            var found = _identifier.Identify(candidate, open);
+            if (found.File is not null) _files.Add(found.File);
+            else if (found.Summary is not null) _summaries.Add(found.Summary);
+            else Skip(candidate.Location, found.Reason!);
         }
         catch (Exception exception) when (exception is InvalidDataException or (IOException and not StoreException))
         {

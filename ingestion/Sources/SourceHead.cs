@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using OpenPayments.Ingestion.Csv;
 using OpenPayments.Ingestion.Schema;
 
@@ -31,7 +30,7 @@ internal sealed class SourceHead
     /// <summary>Whether there is more than a header. False, too, when the header does not end within the head.</summary>
     public bool HasRecords => _scanner.RecordCount > 1;
 
-    public IReadOnlyList<string> Header => _scanner.RecordCount == 0 ? [] : [.. Enumerable.Range(0, _scanner.CellCounts[0]).Select(cell => ReadCell(0, cell))];
+    public IReadOnlyList<string> Header => _scanner.RecordCount == 0 ? [] : CsvText.ReadRecord(_scanner, bytes, 0);
 
     public static SourceHead Read(Stream stream)
     {
@@ -56,14 +55,6 @@ internal sealed class SourceHead
         if (cell < 0) yield break;
         for (var record = 1; record < _scanner.RecordCount; record++)
             if (cell < _scanner.CellCounts[record])
-                yield return ReadCell(record, cell).Trim();
-    }
-
-    private string ReadCell(int record, int cell)
-    {
-        var separator = _scanner.FirstSeparators[record] + cell;
-        var text = bytes.AsSpan((_scanner.Separators[separator] + 1).._scanner.Separators[separator + 1]);
-        if (cell == _scanner.CellCounts[record] - 1 && _scanner.Flags[record].HasFlag(RecordFlags.CarriageReturn)) text = text[..^1];
-        return Encoding.UTF8.GetString(CsvText.Decode(text, new byte[text.Length]));
+                yield return CsvText.ReadCell(_scanner, bytes, record, cell).Trim();
     }
 }

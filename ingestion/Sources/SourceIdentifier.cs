@@ -1,3 +1,4 @@
+using OpenPayments.Ingestion.Reconciliation.Summaries;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Schema;
 
@@ -9,8 +10,8 @@ namespace OpenPayments.Ingestion.Sources;
 /// </summary>
 internal sealed class SourceIdentifier(SourceFilter filter)
 {
-    /// <summary>The file, or the reason why it is none. What claims to be an Open Payments file and cannot be used is an error.</summary>
-    public (SourceFile? File, string? Reason) Identify(SourceCandidate candidate, Func<Stream> open)
+    /// <summary>What claims to be an Open Payments file and cannot be used is an error.</summary>
+    public IdentifiedSource Identify(SourceCandidate candidate, Func<Stream> open)
     {
         var name = SourceName.Parse(candidate.FileName);
         if (name.Exclusion is not null) return Refuse(candidate, name, $"is {name.Exclusion}");
@@ -19,8 +20,9 @@ internal sealed class SourceIdentifier(SourceFilter filter)
         using (var stream = open()) head = SourceHead.Read(stream);
         if (head.IsEmpty) return Refuse(candidate, name, "is empty");
         var match = EraCatalog.Match(head.Header);
+        if (SummaryForm.Match(head.Header) is { } form) return new IdentifiedSource(Summary: IdentifySummary(candidate, name, form));
         if (match.OtherFile is not null)
-            return Refuse(candidate, name, $"is CMS's {match.OtherFile} file: only payment, ownership, removed-records and profile files are ingested");
+            return Refuse(candidate, name, $"is CMS's {match.OtherFile} file: only payment, ownership, removed-records, profile and summary files are taken");
         if (match.Layout is null)
             return Refuse(candidate, name, head.IsBinary ? "is no CSV file: it has NUL bytes" : "is no Open Payments file: its first line is no header that CMS publishes, nor near one");
         if (name.Kind is { } namedKind && namedKind != match.Layout.Kind)
@@ -28,7 +30,15 @@ internal sealed class SourceIdentifier(SourceFilter filter)
         if (!head.HasRecords)
             throw new InputException($"{candidate.Location} has the header of a {match.Layout.Kind.Code} file and no record after it. CMS publishes no such file: download it again.");
 
-        return (candidate.ToFile(FindId(candidate, name, head, match.Layout), match.Layout, match.Drift), null);
+        return new IdentifiedSource(candidate.ToFile(FindId(candidate, name, head, match.Layout), match.Layout, match.Drift));
+    }
+
+    private SummarySource IdentifySummary(SourceCandidate candidate, SourceName name, SummaryForm form)
+    {
+        var archive = candidate.Entry is null ? null : SourceName.Parse(Path.GetFileName(candidate.Path));
+        var publication = name.Publication ?? archive?.Publication ?? filter.OnlyPublication
+            ?? throw new InputException($"{candidate.Location} is CMS's {form.Id} file, and its name does not say of which publication. Give it CMS's own name, such as PBLCTN_RPTG_ORG_SMRY_P01302025_01212025.csv, or say --publication YYYY-MM-DD.");
+        return new SummarySource(candidate.Place, new SummaryIdentity(candidate.FileName, form.Id, publication, name.Year));
     }
 
     private FileId FindId(SourceCandidate candidate, SourceName name, SourceHead head, FileLayout layout)
@@ -52,12 +62,15 @@ internal sealed class SourceIdentifier(SourceFilter filter)
     /// </summary>
     private static int NewestProgramYear(DateOnly publication) => publication.Month >= 6 ? publication.Year - 1 : publication.Year - 2;
 
-    private static (SourceFile? File, string? Reason) Refuse(SourceCandidate candidate, SourceName name, string reason)
+    private static IdentifiedSource Refuse(SourceCandidate candidate, SourceName name, string reason)
     {
         if (candidate.IsNamed)
             throw new InputException($"{candidate.Location} {reason}. Name a CSV file or a zip archive that CMS published, such as OP_DTL_GNRL_PGYR2023_P01302025.csv, or a folder with such files.");
         if (name.Kind is not null)
             throw new InputException($"{candidate.Location} is named as an Open Payments file, but it {reason}. Download it again, or move it out of the way.");
-        return (null, reason);
+        return new IdentifiedSource(Reason: reason);
     }
 }
+
+/// <summary>What a CSV turned out to be, or the reason why it is nothing of ours.</summary>
+internal sealed record IdentifiedSource(SourceFile? File = null, SummarySource? Summary = null, string? Reason = null);

@@ -53,8 +53,7 @@ internal sealed partial record SourceName(Kind? Kind, int? Year, DateOnly? Publi
     /// <summary>Incremental files have the header of detail files, but only some of their records, of all years at once.</summary>
     private static string? FindExclusion(string name)
     {
-        if (IncrementalPattern().IsMatch(name)) return "an incremental file of CMS: the full files of its publication hold the same records";
-        return SummaryPattern().IsMatch(name) ? "a summary file of CMS: only payment, ownership, removed-records and profile files are ingested" : null;
+        return IncrementalPattern().IsMatch(name) ? "an incremental file of CMS: the full files of its publication hold the same records" : null;
     }
 
     [GeneratedRegex(@"(?<![A-Z0-9])PGYR(20)?(?<year>\d\d)(?!\d)")]
@@ -68,7 +67,4 @@ internal sealed partial record SourceName(Kind? Kind, int? Year, DateOnly? Publi
 
     [GeneratedRegex("^(INC|DEL)_(GEN|RSRCH|OWNRSHP)_")]
     private static partial Regex IncrementalPattern();
-
-    [GeneratedRegex("^(PBLCTN|SMRY)_")]
-    private static partial Regex SummaryPattern();
 }

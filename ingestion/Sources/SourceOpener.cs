@@ -8,28 +8,28 @@ public static class SourceOpener
     /// compared the length and, for an entry of an archive, the checksum.
     /// </summary>
     /// <param name="remote">Needed for sources that are not on this machine.</param>
-    public static Task<Stream> OpenAsync(SourceFile file, IRemoteSources? remote = null, CancellationToken cancellation = default) =>
-        Task.Run(() => Open(file, new SourceFiles(remote)), cancellation);
+    public static Task<Stream> OpenAsync(SourcePlace place, IRemoteSources? remote = null, CancellationToken cancellation = default) =>
+        Task.Run(() => Open(place, new SourceFiles(remote)), cancellation);
 
-    internal static Stream Open(SourceFile file, SourceFiles files)
+    internal static Stream Open(SourcePlace place, SourceFiles files)
     {
-        var (lengthBytes, modifiedAt) = files.GetInfo(file.Path);
-        if (modifiedAt.UtcDateTime != file.ModifiedAt.UtcDateTime || (file.Entry is null && lengthBytes != file.LengthBytes))
-            throw Changed(file);
-        var bytes = files.Open(file.Path);
-        if (file.Entry is null)
+        var (lengthBytes, modifiedAt) = files.GetInfo(place.Path);
+        if (modifiedAt.UtcDateTime != place.ModifiedAt.UtcDateTime || (place.Entry is null && lengthBytes != place.LengthBytes))
+            throw Changed(place);
+        var bytes = files.Open(place.Path);
+        if (place.Entry is null)
         {
             (bytes as RemoteStream)?.AnnounceNext(lengthBytes);
-            return new SourceStream(file, bytes);
+            return new SourceStream(place, bytes);
         }
 
-        var archive = ZipSource.Open(bytes, file.Path);
+        var archive = ZipSource.Open(bytes, place.Path);
         try
         {
-            var entry = archive.GetEntry(file.Entry) ?? throw Changed(file);
-            var unpacked = ZipSource.OpenEntry(entry, file.Path);
+            var entry = archive.GetEntry(place.Entry) ?? throw Changed(place);
+            var unpacked = ZipSource.OpenEntry(entry, place.Path);
             (bytes as RemoteStream)?.AnnounceNext(entry.CompressedLength);
-            return new SourceStream(file, unpacked, archive, entry.Crc32);
+            return new SourceStream(place, unpacked, archive, entry.Crc32);
         }
         catch
         {
@@ -38,6 +38,6 @@ public static class SourceOpener
         }
     }
 
-    internal static InputException Changed(SourceFile file) =>
-        new($"{file.Location} has changed since it was found. Wait until it is complete (a download may still be running), then start again.");
+    internal static InputException Changed(SourcePlace place) =>
+        new($"{place.Location} has changed since it was found. Wait until it is complete (a download may still be running), then start again.");
 }

@@ -8,7 +8,7 @@ namespace OpenPayments.Ingestion.Sources;
 /// Reads a source and vouches for it: at its end the length must be the one found and, in an archive, the checksum the stored
 /// one, because the framework unpacks damaged entries without a word. Owns the archive.
 /// </summary>
-internal sealed class SourceStream(SourceFile file, Stream inner, ZipArchive? archive = null, uint storedCrc32 = 0) : Stream
+internal sealed class SourceStream(SourcePlace place, Stream inner, ZipArchive? archive = null, uint storedCrc32 = 0) : Stream
 {
     private readonly Crc32 _crc32 = new();
     private long _lengthBytes;
@@ -19,7 +19,7 @@ internal sealed class SourceStream(SourceFile file, Stream inner, ZipArchive? ar
 
     public override bool CanWrite => false;
 
-    public override long Length => file.LengthBytes;
+    public override long Length => place.LengthBytes;
 
     public override long Position
     {
@@ -86,13 +86,13 @@ internal sealed class SourceStream(SourceFile file, Stream inner, ZipArchive? ar
         _lengthBytes += bytes.Length;
         if (archive is not null) _crc32.Append(bytes);
         var isEnd = bytes.IsEmpty && askedBytes > 0;
-        if (_lengthBytes > file.LengthBytes || (isEnd && _lengthBytes < file.LengthBytes))
-            throw archive is null ? SourceOpener.Changed(file) : ZipSource.Damaged(file.Path);
+        if (_lengthBytes > place.LengthBytes || (isEnd && _lengthBytes < place.LengthBytes))
+            throw archive is null ? SourceOpener.Changed(place) : ZipSource.Damaged(place.Path);
         if (isEnd && archive is not null && _crc32.GetCurrentHashAsUInt32() != storedCrc32)
-            throw ZipSource.Damaged(file.Path);
+            throw ZipSource.Damaged(place.Path);
     }
 
     private InputException Unreadable(Exception exception) => archive is null
-        ? new InputException($"{file.Location} cannot be read to its end: {exception.Message} Check the disk it is on, then start again.", exception)
-        : ZipSource.Damaged(file.Path, exception);
+        ? new InputException($"{place.Location} cannot be read to its end: {exception.Message} Check the disk it is on, then start again.", exception)
+        : ZipSource.Damaged(place.Path, exception);
 }

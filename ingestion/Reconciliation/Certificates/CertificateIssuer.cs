@@ -4,6 +4,7 @@ using System.Text.Json;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Reconciliation.Content;
+using OpenPayments.Ingestion.Reconciliation.Summaries;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Schema;
 using OpenPayments.Ingestion.Stores;
@@ -52,12 +53,14 @@ public sealed class CertificateIssuer(IObjectStore store, TimeProvider time, int
             await store.PutAsync(LakeKeys.ContentProfile(file.Id), JsonSerializer.SerializeToUtf8Bytes(audit.Profile, Indented), cancellation);
         var duplicates = ids is null ? new CertifiedIds(null, 0, 0, []) : await FindDuplicatesAsync(file, ids, audit.Raw, cancellation);
 
+        var summaries = await new LandedSummaries(store).ReadAsync(file.Id, settings.Summaries, cancellation);
         var report = await new Reconciler(store).ReconcileAsync(
-            file, manifest.Chunks, cancellation, [.. ControlTotals.Published, .. settings.Totals],
+            file, manifest.Chunks, cancellation, [.. ControlTotals.Published, .. settings.Totals, .. summaries.SelectMany(summary => summary.Totals)],
             known => known with { Disputed = new RecordsAndCents(audit.RawPayments.Disputed.RecordCount, audit.RawPayments.Disputed.Cents), RemovedCount = subject.RemovedCount });
         ImmutableArray<ValidationCheck> checks =
         [
             .. await new WaivedQuarantine(store).ApplyAsync(manifest, report.Checks, cancellation),
+            .. await CompareSummariesAsync(subject, summaries, cancellation),
             CertificateChecks.Raw(file, recount, rawProblem ?? audit.RawProblem),
             await CheckLandingAsync(file, cancellation),
             CertificateChecks.Parts(manifest, audit),
@@ -94,6 +97,21 @@ public sealed class CertificateIssuer(IObjectStore store, TimeProvider time, int
                 .. manifest.Parts.Concat(manifest.QuarantineParts).Select(part => new CertifiedObject(part.Key, part.LengthBytes, part.Sha256, part.RowCount)),
             ],
             verdict == Verdict.Fail ? manifest.Validation.AcceptReason ?? settings.AcceptReason : null);
+    }
+
+    private async Task<IReadOnlyList<ValidationCheck>> CompareSummariesAsync(CertificateSubject subject, IReadOnlyList<SummaryFile> summaries, CancellationToken cancellation)
+    {
+        var file = subject.Manifest.Landed.Id;
+        if (!summaries.Any(summary => SummaryComparison.HasLinesOf(summary, file))) return [];
+        try
+        {
+            var payments = await GroupedPayments.ReadAsync(store, subject.Manifest, parallelism, cancellation);
+            return [.. summaries.SelectMany(summary => SummaryComparison.Compare(summary, file, payments, subject.RemovedCount))];
+        }
+        catch (Exception failure) when (failure is InputException or StoreException || PartDamage.IsWhatReadersThrow(failure))
+        {
+            return [CertificateChecks.Check(CertificateChecks.ControlTotal, false, $"the payments cannot be read, so no summary file was held against them: {failure.Message.TrimEnd('.')}")];
+        }
     }
 
     private Task<(RawRecount? Recount, string? Problem)> RecountAsync(LandedFile file, CancellationToken cancellation) => Task.Run<(RawRecount?, string?)>(

@@ -5,23 +5,30 @@ namespace OpenPayments.Ingestion.Reconciliation;
 /// <summary>What a file holds, as far as it is known, to be compared with what others say.</summary>
 /// <param name="Disputed">Null when nobody has looked.</param>
 /// <param name="RemovedCount">Records of this year that CMS's removed-records file of the same publication names; null when it is not in the lake.</param>
-public sealed record ControlSubject(RecordsAndCents Scanned, RecordsAndCents Quarantined, RecordsAndCents? Disputed, long? RemovedCount);
+/// <param name="UnreadableCount">Quarantined records whose amount is no number: they count as records, and nobody knows their cents.</param>
+public sealed record ControlSubject(RecordsAndCents Scanned, RecordsAndCents Quarantined, RecordsAndCents? Disputed, long? RemovedCount, long UnreadableCount = 0);
 
 public readonly record struct RecordsAndCents(long Records, long Cents);
 
 /// <summary>A total held against a file: equal, differing with an explanation, or simply differing.</summary>
 public static class ControlComparison
 {
+    private const string Explained = "; explained";
+
+    public static bool IsExplained(ValidationCheck check) => check.Detail.Contains(Explained, StringComparison.Ordinal);
+
     public static ValidationCheck Compare(ControlTotal total, ControlSubject subject)
     {
-        var isRounded = total.Records is { Tolerance: > 0 } || total.Cents is { Tolerance: > 0 };
+        var isRounded = !total.IsExact || total.Records is { Tolerance: > 0 } || total.Cents is { Tolerance: > 0 };
         var scanned = subject.Scanned;
         if (Holds(total, scanned)) return Check(Verdict.Pass, $"{total.Source}: {Say(total)}; the file holds {Say(scanned)}");
         foreach (var (words, holding) in Explanations(subject))
             if (Holds(total, holding))
-                return Check(Verdict.Warn, $"{total.Source}: {Say(total)}; the file holds {Say(scanned)}; explained: {words}");
+                return Check(Verdict.Warn, $"{total.Source}: {Say(total)}; the file holds {Say(scanned)}{Explained}: {words}");
         if (subject.RemovedCount is { } removed and > 0 && total.Records is { } records && records.Holds(scanned.Records + removed))
-            return Check(Verdict.Warn, $"{total.Source}: {Say(total)}; the file holds {Say(scanned)}; explained by records: it counts the {removed:N0} records that CMS removed");
+            return Check(Verdict.Warn, $"{total.Source}: {Say(total)}; the file holds {Say(scanned)}{Explained} by records: it counts the {removed:N0} records that CMS removed");
+        if (subject.UnreadableCount > 0 && total.Records?.Holds(scanned.Records) != false && total.Cents?.Value > scanned.Cents)
+            return Check(Verdict.Warn, $"{total.Source}: {Say(total)}; the file holds {Say(scanned)}{Explained} by records: the amounts of {subject.UnreadableCount:N0} quarantined records cannot be read");
         var difference = Differ(total, scanned);
         return Check(isRounded ? Verdict.Warn : Verdict.Fail, $"{total.Source}: {Say(total)}; the file holds {Say(scanned)}; {difference}, which neither quarantined nor disputed nor removed records explain");
     }

@@ -8,9 +8,12 @@ namespace OpenPayments.Ingestion.Reconciliation;
 /// <param name="Publication">A day such as 2025-01-30, a month such as 2025-01, or empty for every publication of the year.</param>
 /// <param name="Kind">Null stands for general, research and ownership together.</param>
 /// <param name="Records">Null when not told.</param>
-/// <param name="Cents">Of the kind's first money column; null when not told.</param>
+/// <param name="Cents">Null when not told.</param>
 /// <param name="Source">Who says so.</param>
-public sealed record ControlTotal(string Publication, int ProgramYear, Kind? Kind, ControlFigure? Records, ControlFigure? Cents, string Source)
+/// <param name="Column">The money column; null stands for the kind's first.</param>
+/// <param name="IsExact">False when nobody says exactly what was added up: then a difference only warns.</param>
+public sealed record ControlTotal(
+    string Publication, int ProgramYear, Kind? Kind, ControlFigure? Records, ControlFigure? Cents, string Source, string? Column = null, bool IsExact = true)
 {
     public bool IsFor(FileId file) => IsFor(file.ProgramYear, file.Publication) && Kind == file.Kind;
 

@@ -74,8 +74,12 @@ public sealed class SourceErrorTests : IDisposable
     }
 
     [Fact]
-    public Task SummaryFile_ThatIsNamed() =>
-        AssertErrorAsync(_folder.Add("x.csv", string.Join(',', Schema.SchemaFiles.ReadHeader("SMRY-summary_state-2026")) + "\n1\n"), "is CMS's summary-state file");
+    public Task SummaryFile_OfNobodyKnowsWhichPublication() =>
+        AssertErrorAsync(_folder.Add("x.csv", string.Join(',', Schema.SchemaFiles.ReadHeader("SMRY-summary_state-2026")) + "\n1\n"), "is CMS's summary-state file, and its name does not say of which publication");
+
+    [Fact]
+    public Task MappingFile_ThatIsNamed() =>
+        AssertErrorAsync(_folder.Add("x.csv", string.Join(',', Schema.SchemaFiles.ReadHeader("PRFL-provider_profile_mapping-2026")) + "\n1\n"), "is CMS's provider-profile-mapping file");
 
     [Fact]
     public Task NameAndHeader_OfDifferentKinds()

@@ -126,8 +126,7 @@ public sealed class SourceFinderTests : IDisposable
         _folder.Add("a/empty.csv", "");
         _folder.Add("a/photo.csv", [0x89, 0x50, 0, 0, 1]);
         _folder.Add("a/INC_GEN_P01152016.csv", SourceFolder.GeneralCsv(2014, "01/15/2016"));
-        _folder.Add("a/PBLCTN_NTNL_SMRY_P01182024_01032024.csv", "Metric_Level,Payment_Type\n");
-        _folder.Add("a/summary.csv", string.Join(',', Schema.SchemaFiles.ReadHeader("SMRY-summary_physician-2026")) + "\n1\n");
+        _folder.Add("a/PBLCTN_PRVDR_PRFL_MAPPING_P01182024_01032024.csv", string.Join(',', Schema.SchemaFiles.ReadHeader("PRFL-provider_profile_mapping-2026")) + "\n1,2\n");
         _folder.Add("a/.hidden.csv", SourceFolder.GeneralCsv(2022, "01/30/2025"));
         _folder.Add("lake/.openpayments/state.db", "");
         _folder.Add("lake/raw/OP_DTL_GNRL_PGYR2023_P01302025.csv", SourceFolder.GeneralCsv(2023, "01/30/2025"));
@@ -137,15 +136,32 @@ public sealed class SourceFinderTests : IDisposable
         Assert.Equal(
             [
                 ("a/INC_GEN_P01152016.csv", "is an incremental file of CMS: the full files of its publication hold the same records"),
-                ("a/PBLCTN_NTNL_SMRY_P01182024_01032024.csv", "is a summary file of CMS: only payment, ownership, removed-records and profile files are ingested"),
+                ("a/PBLCTN_PRVDR_PRFL_MAPPING_P01182024_01032024.csv", "is CMS's provider-profile-mapping file: only payment, ownership, removed-records, profile and summary files are taken"),
                 ("a/README.txt", "is neither a CSV file nor a zip archive"),
                 ("a/budget.csv", "is no Open Payments file: its first line is no header that CMS publishes, nor near one"),
                 ("a/empty.csv", "is empty"),
                 ("a/photo.csv", "is no CSV file: it has NUL bytes"),
-                ("a/summary.csv", "is CMS's summary-physician file: only payment, ownership, removed-records and profile files are ingested"),
                 ("lake", "is a lake"),
             ],
             findings.Skipped.Select(skipped => (Path.GetRelativePath(_folder.Path, skipped.Path), skipped.Reason)));
+    }
+
+    [Fact]
+    public async Task SummaryFiles_AreControlTotals_WhereverTheyLie()
+    {
+        var header = string.Join(',', Schema.SchemaFiles.ReadHeader("SMRY-summary_by_entity_nature-2026"));
+        _folder.Add("a/PBLCTN_SMRY_BY_AMGPO_BY_NTR_OF_PYMT_PGYR2022_P01182024_01032024.csv", header + "\n1,6,2,3.00,x\n");
+        _folder.AddZip("SMRY_P01182024.zip", ("PBLCTN_RPTG_ORG_SMRY_P01182024_01032024.csv", string.Join(',', Schema.SchemaFiles.ReadHeader("SMRY-summary_reporting_entity-2026")) + "\n"));
+        var findings = await _folder.FindAsync();
+
+        Assert.Empty(findings.Files);
+        Assert.Equal(
+            [
+                ("PBLCTN_RPTG_ORG_SMRY_P01182024_01032024.csv", "summary-reporting-entity", null),
+                ("PBLCTN_SMRY_BY_AMGPO_BY_NTR_OF_PYMT_PGYR2022_P01182024_01032024.csv", "summary-by-entity-nature", (int?)2022),
+            ],
+            findings.Summaries.Select(summary => (summary.Identity.FileName, summary.Identity.Form, summary.Identity.ProgramYear)).Order());
+        Assert.All(findings.Summaries, summary => Assert.Equal(new DateOnly(2024, 1, 18), summary.Identity.Publication));
     }
 
     [Fact]

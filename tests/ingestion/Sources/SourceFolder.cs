@@ -56,7 +56,7 @@ internal sealed class SourceFolder : IDisposable
 
     public static async Task<string> ReadAsync(SourceFile file)
     {
-        await using var stream = await SourceOpener.OpenAsync(file);
+        await using var stream = await SourceOpener.OpenAsync(file.Place);
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();
     }

@@ -87,7 +87,7 @@ public sealed class SourceOpenerTests : IDisposable
         _folder.Add(Name, _csv);
         var file = await FindOneAsync();
         File.Delete(file.Path);
-        Assert.Contains("is not there any more", (await Assert.ThrowsAsync<InputException>(() => SourceOpener.OpenAsync(file))).Message, StringComparison.Ordinal);
+        Assert.Contains("is not there any more", (await Assert.ThrowsAsync<InputException>(() => SourceOpener.OpenAsync(file.Place))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class SourceOpenerTests : IDisposable
         var path = isArchive ? _folder.AddZip("x.zip", (Name, _csv)) : _folder.Add(Name, _csv);
         var file = await FindOneAsync();
         File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddSeconds(1));
-        Assert.Contains("has changed since it was found", (await Assert.ThrowsAsync<InputException>(() => SourceOpener.OpenAsync(file))).Message, StringComparison.Ordinal);
+        Assert.Contains("has changed since it was found", (await Assert.ThrowsAsync<InputException>(() => SourceOpener.OpenAsync(file.Place))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class SourceOpenerTests : IDisposable
     {
         _folder.Add(Name, _csv);
         var file = await FindOneAsync();
-        await using var stream = await SourceOpener.OpenAsync(file);
+        await using var stream = await SourceOpener.OpenAsync(file.Place);
         using (var writer = new FileStream(file.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) writer.SetLength(writer.Length + byteCount);
 
         Assert.Contains("has changed since it was found", (await Assert.ThrowsAsync<InputException>(() => stream.CopyToAsync(Stream.Null))).Message, StringComparison.Ordinal);
