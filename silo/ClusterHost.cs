@@ -70,7 +70,7 @@ internal static class ClusterHost
         services.AddSingleton(store);
         services.AddSingleton<FileStages>(_ => new FileStages(store, TimeProvider.System, new S3Sources(s3)));
         services.AddSingleton<IFileStages>(provider => new SharedSourceStages(provider.GetRequiredService<FileStages>(), identity.Name));
-        services.AddSingleton<IRunRecorder>(new RunRecorder(store));
+        services.AddSingleton<IRunRecorder>(new RunRecorder(store, TimeProvider.System));
     }
 
     private static void AddProtection(IServiceCollection services)

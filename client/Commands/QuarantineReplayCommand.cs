@@ -4,6 +4,7 @@ using OpenPayments.Client.Output;
 using OpenPayments.Client.Quarantine;
 using OpenPayments.Client.Settings;
 using OpenPayments.Ingestion;
+using OpenPayments.Ingestion.Audit;
 using OpenPayments.Ingestion.Quarantine.Replay;
 using OpenPayments.Ingestion.Rules;
 
@@ -28,9 +29,11 @@ public static class QuarantineReplayCommand
             await using var lake = await selection.Lake.OpenAsync(result, cancellation);
             using var writing = result.GetValue(dryRun) ? null : lake.LockWriting();
             var replayer = new QuarantineReplayer(lake.Store, TimeProvider.System, config.Parallelism ?? Environment.ProcessorCount);
-            var outcomes = await replayer.ReplayAsync(
-                selection.Read(result, byFinding: false), ruleSet, config.Codec ?? CompressionCodec.Zstd, result.GetRequiredValue(reason), result.GetValue(dryRun), cancellation);
-            terminal.Out.Write(result.GetValue(json) ? JsonSerializer.Serialize(outcomes, LakeJson.Indented) + "\n" : QuarantineText.Describe(outcomes, result.GetValue(dryRun)));
+            var audit = new CommandAudit(lake.Store, TimeProvider.System, "quarantine replay");
+            var (codec, why, isDryRun) = (config.Codec ?? CompressionCodec.Zstd, result.GetRequiredValue(reason), result.GetValue(dryRun));
+            var outcomes = await replayer.ReplayAsync(selection.Read(result, byFinding: false), ruleSet, codec, why, isDryRun, cancellation);
+            if (!isDryRun) await audit.AddAsync(outcomes, ruleSet, codec, why, cancellation);
+            terminal.Out.Write(result.GetValue(json) ? JsonSerializer.Serialize(outcomes, LakeJson.Indented) + "\n" : QuarantineText.Describe(outcomes, isDryRun));
             return ExitCodes.Ok;
         });
         return command;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using OpenPayments.Client.Output;
 using OpenPayments.Client.Quarantine;
 using OpenPayments.Ingestion;
+using OpenPayments.Ingestion.Audit;
 using OpenPayments.Ingestion.Quarantine.Ledger;
 
 namespace OpenPayments.Client.Commands;
@@ -27,7 +28,10 @@ public static class QuarantineWaiveCommand
             var why = result.GetRequiredValue(reason).Trim();
             if (why.Length == 0) throw new InputException("--reason is empty: say in a few words why these records may stay in quarantine.");
             await using var lake = await selection.Lake.OpenAsync(result, cancellation);
-            var count = await new QuarantineCatalog(lake.Store).WaiveAsync(filter, why, TimeProvider.System.GetUtcNow(), cancellation);
+            var audit = new CommandAudit(lake.Store, TimeProvider.System, "quarantine waive");
+            var files = await new QuarantineCatalog(lake.Store).WaiveAsync(filter, why, TimeProvider.System.GetUtcNow(), cancellation);
+            await audit.AddAsync(files, why, cancellation);
+            var count = files.Sum(file => file.WaivedCount);
             terminal.Out.WriteLine(result.GetValue(json) ? JsonSerializer.Serialize(new { waived_count = count, reason = why }, LakeJson.Indented) : $"Waived {Figures.Number(count, "record")}: {why}");
             return ExitCodes.Ok;
         });

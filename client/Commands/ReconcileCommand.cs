@@ -16,7 +16,7 @@ public static class ReconcileCommand
         {
             var arguments = options.Read(result, mustBeUnique: false, mustCompare: false);
             await using var lake = await options.OpenLakeAsync(result, cancellation);
-            return await new ValidationRun(terminal, arguments, lake.Store, TimeProvider.System).RunAsync(cancellation);
+            return await new ValidationRun(terminal, arguments, lake.Store, TimeProvider.System, "reconcile").RunAsync(cancellation);
         });
         return command;
     }

@@ -16,7 +16,7 @@ public static class ValidateCommand
         {
             var arguments = options.Read(result, mustBeUnique: true, mustCompare: true);
             await using var lake = await options.OpenLakeAsync(result, cancellation);
-            return await new ValidationRun(terminal, arguments, lake.Store, TimeProvider.System).RunAsync(cancellation);
+            return await new ValidationRun(terminal, arguments, lake.Store, TimeProvider.System, "validate").RunAsync(cancellation);
         });
         return command;
     }

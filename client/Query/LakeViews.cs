@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using OpenPayments.Ingestion.Audit;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Schema;
 using OpenPayments.Ingestion.Stores;
@@ -19,7 +20,10 @@ public sealed partial class LakeViews(IObjectStore store, PartFolder parts)
     private const string PublicationColumn = "publication";
 
     public static ImmutableArray<string> Names { get; } =
-        [.. LakeTables.All.Select(table => NameOf(table.Zone, table.Kind)), .. LakeTables.All.Select(table => NameOf(table.Zone, table.Kind) + HistorySuffix)];
+    [
+        .. LakeTables.All.Select(table => NameOf(table.Zone, table.Kind)), .. LakeTables.All.Select(table => NameOf(table.Zone, table.Kind) + HistorySuffix),
+        .. AuditTables.All.Select(table => table.Name),
+    ];
 
     /// <summary>What creates the views that a query mentions, or all of them when it asks what there is.</summary>
     public async Task<IReadOnlyList<string>> WriteAsync(string sql, CancellationToken cancellation)
@@ -33,6 +37,9 @@ public sealed partial class LakeViews(IObjectStore store, PartFolder parts)
             if (isAboutAll || words.Contains(name)) statements.Add(await WriteCurrentAsync(zone, kind, cancellation));
             if (isAboutAll || words.Contains(name + HistorySuffix)) statements.Add(await WriteHistoryAsync(zone, kind, cancellation));
         }
+
+        foreach (var table in AuditTables.All)
+            if (isAboutAll || words.Contains(table.Name)) statements.Add(await WriteAuditAsync(table, cancellation));
 
         // Only now: the parts of all views are fetched together.
         await parts.FetchAsync(cancellation);
@@ -71,6 +78,15 @@ public sealed partial class LakeViews(IObjectStore store, PartFolder parts)
         return WriteView(NameOf(zone, kind) + HistorySuffix, schema, branches);
     }
 
+    private async Task<string> WriteAuditAsync(AuditTable table, CancellationToken cancellation)
+    {
+        var snapshot = await table.Open(store).ReadSnapshotAsync(cancellation: cancellation);
+        // What older versions have written may lack columns.
+        var years = (snapshot?.Files ?? []).GroupBy(file => file.ProgramYear).OrderBy(year => year.Key)
+            .Select(year => WriteFiles(year.Select(file => file.Key), year.Key, publication: null, haveSameColumns: false));
+        return WriteView(table.Name, WithColumnsOf(table.Schema, snapshot?.Schema), years);
+    }
+
     private static TableSchema SchemaOf(Zone zone, Kind kind) => zone == Zone.Staging ? TableSchemas.Staging(kind) : TableSchemas.Quarantine;
 
     private static TableSchema WithColumnsOf(TableSchema schema, TableSchema? other) =>
@@ -86,15 +102,15 @@ public sealed partial class LakeViews(IObjectStore store, PartFolder parts)
     }
 
     /// <summary>
-    /// The files of one publication, which all have the same columns. The year is a constant rather than read from the path:
+    /// The files of one year, which all have the same columns when they are of one publication. The year is a constant rather than read from the path:
     /// it is typed so, whole years are skipped by it, and a folder above the lake that looks like a partition adds nothing.
     /// </summary>
-    private string WriteFiles(IEnumerable<string> keys, int programYear, DateOnly? publication)
+    private string WriteFiles(IEnumerable<string> keys, int programYear, DateOnly? publication, bool haveSameColumns = true)
     {
         var files = string.Join(", ", keys.Select(key => Literal(EscapeGlob(parts.PathOf(key)))));
         var constants = string.Create(CultureInfo.InvariantCulture, $"{programYear}::INTEGER AS {TableSchema.PartitionColumn}");
         if (publication is not null) constants += string.Create(CultureInfo.InvariantCulture, $", DATE '{publication:yyyy-MM-dd}' AS {PublicationColumn}");
-        return $"SELECT *, {constants} FROM read_parquet([{files}], hive_partitioning = false, union_by_name = false)";
+        return $"SELECT *, {constants} FROM read_parquet([{files}], hive_partitioning = false, union_by_name = {(haveSameColumns ? "false" : "true")})";
     }
 
     private static string TypeOf(TableType type) => type switch
@@ -106,6 +122,9 @@ public sealed partial class LakeViews(IObjectStore store, PartFolder parts)
         _ when type == TableType.Int32 => "INTEGER",
         _ when type == TableType.Int64 => "BIGINT",
         _ when type == TableType.Binary => "BLOB",
+        _ when type == TableType.Boolean => "BOOLEAN",
+        _ when type == TableType.Double => "DOUBLE",
+        _ when type == TableType.Timestamp => "TIMESTAMP WITH TIME ZONE",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 

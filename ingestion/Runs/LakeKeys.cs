@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpenPayments.Ingestion.Schema;
+using OpenPayments.Ingestion.Tables;
 
 namespace OpenPayments.Ingestion.Runs;
 
@@ -58,11 +59,21 @@ public static class LakeKeys
     /// <summary>What a published (year, publication, kind) consists of; written before its commit.</summary>
     public static string Manifest(FileId file) => $"metadata/manifests/{file}.json";
 
+    /// <summary>Where the records of all runs are.</summary>
+    public const string AllRunRecords = "metadata/runs/";
+
     /// <summary>What a run of a program year did; written when it has ended.</summary>
     public static string RunRecord(int programYear, string runId) => $"{RunRecords(programYear)}{runId}.json";
 
+    /// <summary>The folder of an audit table: <c>metadata/audit_runs</c>.</summary>
+    public static string AuditTable(string name) => $"metadata/{name}";
+
+    /// <summary>What a run added to an audit table.</summary>
+    public static string AuditPart(string table, int programYear, string runId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{AuditTable(table)}/{TableSchema.PartitionColumn}={programYear}/{runId}.parquet");
+
     /// <summary>Where the records of a year's runs are.</summary>
-    public static string RunRecords(int programYear) => string.Create(CultureInfo.InvariantCulture, $"metadata/runs/program_year={programYear}/");
+    public static string RunRecords(int programYear) => string.Create(CultureInfo.InvariantCulture, $"{AllRunRecords}program_year={programYear}/");
 }
 
 /// <summary>A storage area by trust, for the two zones that hold tables of published rows.</summary>

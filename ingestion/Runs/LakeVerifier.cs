@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using OpenPayments.Ingestion.Audit;
 using OpenPayments.Ingestion.Quarantine.Ledger;
 using OpenPayments.Ingestion.Reconciliation;
 using OpenPayments.Ingestion.Reconciliation.Summaries;
@@ -12,7 +13,7 @@ namespace OpenPayments.Ingestion.Runs;
 /// <summary>What came out of reading the whole lake again.</summary>
 /// <param name="Digest">Recomputed from the objects' bytes; see <see cref="LakeDigest"/>.</param>
 /// <param name="RecordedDigest">The same from the digests in the manifests.</param>
-/// <param name="Orphans">Objects that no manifest knows: left by an interrupted or unfinished run, or superseded by other settings. No failure.</param>
+/// <param name="Orphans">Objects that no manifest and no log knows: left by an interrupted or unfinished run, or superseded by other settings. No failure.</param>
 public sealed record LakeVerification(
     string Digest,
     string RecordedDigest,
@@ -28,12 +29,12 @@ public sealed record VerifyProgress(long DoneBytes, long TotalBytes);
 
 /// <summary>
 /// Reads every part and every raw file of the lake, those of superseded publications included, and compares them with the
-/// manifests, and the manifests with the tables' logs.
+/// manifests, and the manifests with the tables' logs. Audit tables and run records are compared with the audit tables' logs.
 /// </summary>
 public static class LakeVerifier
 {
     private const int BufferSizeBytes = 1 << 20;
-    private static readonly string[] DataPrefixes = ["raw/", "staging/", "quarantine/"];
+    private static readonly ImmutableArray<string> DataPrefixes = ["raw/", "staging/", "quarantine/", LakeKeys.AllRunRecords, .. AuditTables.All.Select(table => $"{LakeKeys.AuditTable(table.Name)}/")];
 
     public static async Task<LakeVerification> VerifyAsync(IObjectStore store, IProgress<VerifyProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -50,7 +51,7 @@ public static class LakeVerifier
             await FindOrphansAsync(store, objects, cancellation));
     }
 
-    /// <summary>What the tables show, and what the manifests of superseded files and the ledgers of quarantines keep as history.</summary>
+    /// <summary>What the tables show, what the manifests of superseded files and the ledgers of quarantines keep as history, and the books of all runs.</summary>
     private static async Task<IReadOnlyCollection<LakeObject>> FindObjectsAsync(
         IObjectStore store, PublishedLake published, ConcurrentBag<LakeDifference> differences, CancellationToken cancellation)
     {
@@ -86,7 +87,21 @@ public static class LakeVerifier
             differences.Add(new LakeDifference(LakeKeys.SummaryPrefix, failure.Message.TrimEnd('.')));
         }
 
+        foreach (var table in AuditTables.All) await AddAsync(table);
         return objects.Values;
+
+        async Task AddAsync(AuditTable table)
+        {
+            try
+            {
+                if (await table.Open(store).ReadSnapshotAsync(cancellation: cancellation) is not { } snapshot) return;
+                foreach (var entry in AuditObjects.Of(snapshot)) objects.TryAdd(entry.Key, entry);
+            }
+            catch (StoreException failure)
+            {
+                differences.Add(new LakeDifference(LakeKeys.AuditTable(table.Name), failure.Message.TrimEnd('.')));
+            }
+        }
     }
 
     /// <summary>The biggest objects first: one that is started last would leave the other cores idle.</summary>
@@ -115,8 +130,8 @@ public static class LakeVerifier
             if (await store.GetLengthAsync(expected.Key, cancellation) is null) return ("missing", "it is missing");
             using var reader = await store.OpenAsync(expected.Key, cancellation);
             var sha256 = Hash(reader, reportBytes, cancellation);
-            if (reader.LengthBytes != expected.LengthBytes) return (sha256, $"it has changed: it is {reader.LengthBytes} bytes long, the manifest says {expected.LengthBytes}");
-            return (sha256, sha256 == expected.Sha256 ? null : $"it has changed: its SHA-256 is {sha256}, the manifest says {expected.Sha256}");
+            if (reader.LengthBytes != expected.LengthBytes) return (sha256, $"it has changed: it is {reader.LengthBytes} bytes long instead of {expected.LengthBytes}");
+            return (sha256, sha256 == expected.Sha256 ? null : $"it has changed: its SHA-256 is {sha256} instead of {expected.Sha256}");
         }
         catch (StoreException failure)
         {

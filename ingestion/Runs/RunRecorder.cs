@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
+using OpenPayments.Ingestion.Audit;
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Stores;
 using OpenPayments.Ingestion.Tables;
@@ -9,19 +10,27 @@ namespace OpenPayments.Ingestion.Runs;
 
 /// <summary>
 /// Completes a run's record from the landings and manifests that it left in the lake, where thousands of chunks stand without
-/// weighing on anybody's state, and writes it.
+/// weighing on anybody's state, writes it, and enters it in the audit tables.
 /// </summary>
-public sealed class RunRecorder(IObjectStore store) : IRunRecorder
+public sealed class RunRecorder(IObjectStore store, TimeProvider time) : IRunRecorder
 {
+    private readonly AuditLog _audit = new(store, time);
     private readonly FileManifests _published = new(store);
     private readonly FileManifests _staged = new(store, isStaged: true);
 
     public async Task RecordAsync(RunRecord run, CancellationToken cancellation = default)
     {
-        if (await RunRecords.ReadAsync(store, run.ProgramYear, run.RunId, cancellation) is not null) return;
+        // Everything else is made from the record as it is in the lake, so that it says the same whoever goes on after a crash.
+        var record = await RunRecords.ReadAsync(store, run.ProgramYear, run.RunId, cancellation)
+            ?? await RunRecords.WriteAsync(store, await CompleteAsync(run, cancellation), cancellation);
+        await _audit.AppendAsync(AuditEntries.Of(record), cancellation);
+    }
+
+    private async Task<RunRecord> CompleteAsync(RunRecord run, CancellationToken cancellation)
+    {
         var files = ImmutableArray.CreateBuilder<RunFile>();
         foreach (var file in run.Files) files.Add(await CompleteAsync(file, cancellation));
-        await RunRecords.WriteAsync(store, run with { Files = files.ToImmutable() }, cancellation);
+        return run with { Files = files.ToImmutable() };
     }
 
     private async Task<RunFile> CompleteAsync(RunFile file, CancellationToken cancellation)

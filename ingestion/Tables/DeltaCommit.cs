@@ -58,20 +58,25 @@ internal sealed class DeltaCommit(string tableRoot, DateTimeOffset committedAt)
         json.WriteEndObject();
     });
 
-    public void AddTransaction(PublicationTransaction transaction) => AddAction("txn", json =>
+    public void AddTransaction(string applicationId, long number) => AddAction("txn", json =>
     {
-        json.WriteString("appId", transaction.ApplicationId);
-        json.WriteNumber("version", transaction.Number);
+        json.WriteString("appId", applicationId);
+        json.WriteNumber("version", number);
         json.WriteNumber("lastUpdated", committedAt.ToUnixTimeMilliseconds());
     });
 
     /// <param name="modifiedAt">A function of the input, so that the same content gives the same action.</param>
-    public void AddFile(PartObject part, int programYear, TableSchema schema, DateTimeOffset modifiedAt) => AddAction("add", json =>
+    /// <param name="tags">What else the log shall know of the file; engines pass over it.</param>
+    public void AddFile(PartObject part, int programYear, TableSchema schema, DateTimeOffset modifiedAt, IReadOnlyDictionary<string, string>? tags = null) => AddAction("add", json =>
     {
         WriteFile(json, part.Key, programYear, part.LengthBytes);
         json.WriteNumber("modificationTime", modifiedAt.ToUnixTimeMilliseconds());
         json.WriteBoolean("dataChange", true);
         json.WriteString("stats", WriteStatistics(part, schema));
+        if (tags is null) return;
+        json.WriteStartObject("tags");
+        foreach (var (name, value) in tags) json.WriteString(name, value);
+        json.WriteEndObject();
     });
 
     public void AddRemoval(DeltaFile file) => AddAction("remove", json =>

@@ -12,6 +12,7 @@ internal sealed class DeltaReplay(string location, string tableRoot)
     private readonly SortedDictionary<string, DeltaFile> _files = new(StringComparer.Ordinal);
     private readonly List<PublicationTransaction> _publications = [];
     private readonly Dictionary<FileId, long> _versions = [];
+    private readonly HashSet<string> _applicationIds = [];
     private TableSchema? _schema;
     private long _version = -1;
 
@@ -41,7 +42,8 @@ internal sealed class DeltaReplay(string location, string tableRoot)
         _schema ?? throw new StoreException($"The table {tableRoot} in the lake {location} has no schema in its log: restore its _delta_log from a copy of the lake."),
         [.. _files.Values],
         [.. _publications],
-        _versions.ToImmutableDictionary());
+        _versions.ToImmutableDictionary(),
+        [.. _applicationIds]);
 
     private void ApplyAction(long commitVersion, ReadOnlySpan<byte> line)
     {
@@ -65,7 +67,9 @@ internal sealed class DeltaReplay(string location, string tableRoot)
                     _files.Remove(ReadKey(action.Value));
                     break;
                 case "txn":
-                    var transaction = PublicationTransaction.TryParse(action.Value.GetProperty("appId").GetString()!, action.Value.GetProperty("version").GetInt64());
+                    var applicationId = action.Value.GetProperty("appId").GetString()!;
+                    _applicationIds.Add(applicationId);
+                    var transaction = PublicationTransaction.TryParse(applicationId, action.Value.GetProperty("version").GetInt64());
                     if (transaction is null) break;
                     _publications.Add(transaction);
                     _versions[transaction.File] = commitVersion;
@@ -84,7 +88,12 @@ internal sealed class DeltaReplay(string location, string tableRoot)
         ReadKey(add),
         int.Parse(add.GetProperty("partitionValues").GetProperty(TableSchema.PartitionColumn).GetString()!, NumberStyles.None, CultureInfo.InvariantCulture),
         add.GetProperty("size").GetInt64(),
-        add.TryGetProperty("stats", out var statistics) ? statistics.GetString() : null);
+        add.TryGetProperty("stats", out var statistics) ? statistics.GetString() : null)
+    {
+        Tags = add.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Object
+            ? tags.EnumerateObject().ToImmutableDictionary(tag => tag.Name, tag => tag.Value.GetString() ?? "")
+            : ImmutableDictionary<string, string>.Empty,
+    };
 
     private string ReadKey(JsonElement file) => $"{tableRoot}/{DeltaLog.UnescapePath(file.GetProperty("path").GetString()!)}";
 }

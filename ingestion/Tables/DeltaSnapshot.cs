@@ -8,12 +8,14 @@ namespace OpenPayments.Ingestion.Tables;
 /// <param name="Files">The parts that make up the table, in order of path.</param>
 /// <param name="Publications">Every swap of a program year, oldest first.</param>
 /// <param name="PublicationVersions">For each file that was ever shown, the commit that gave it its last content.</param>
+/// <param name="ApplicationIds">Of every transaction that was ever committed.</param>
 public sealed record DeltaSnapshot(
     long Version,
     TableSchema Schema,
     ImmutableArray<DeltaFile> Files,
     ImmutableArray<PublicationTransaction> Publications,
-    ImmutableDictionary<FileId, long> PublicationVersions)
+    ImmutableDictionary<FileId, long> PublicationVersions,
+    ImmutableHashSet<string> ApplicationIds)
 {
     /// <summary>The publication that a program year shows, or null when the table has nothing of that year.</summary>
     public PublicationTransaction? CurrentOf(int programYear) =>
@@ -29,6 +31,9 @@ public sealed record DeltaSnapshot(
 /// <param name="StatisticsJson">Row count and, for each column, minimum, maximum and count of NULLs; null when another program added the file without.</param>
 public sealed record DeltaFile(string Key, int ProgramYear, long LengthBytes, string? StatisticsJson)
 {
+    /// <summary>What whoever added the file says of it besides.</summary>
+    public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Null when the log does not say.</summary>
     public long? RowCount
     {

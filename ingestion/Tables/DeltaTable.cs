@@ -63,15 +63,34 @@ public sealed class DeltaTable(IObjectStore store, string tableRoot, TimeProvide
         }
     }
 
+    /// <summary>Adds a part in one commit. Commits nothing when it has been added under this application id before, by whomever.</summary>
+    /// <param name="part">Present in the store already.</param>
+    /// <param name="tags">What the log shall know of the part besides.</param>
+    public async Task AppendAsync(
+        string applicationId, int programYear, PartObject part, TableSchema schema, DateTimeOffset modifiedAt, IReadOnlyDictionary<string, string> tags, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var snapshot = await ReadSnapshotAsync(cancellation: cancellation);
+            if (snapshot?.ApplicationIds.Contains(applicationId) == true) return;
+
+            var commit = new DeltaCommit(tableRoot, time.GetUtcNow());
+            commit.AddInfo("APPEND", [new("application_id", applicationId)]);
+            var merged = AddSchema(commit, snapshot, schema);
+            commit.AddTransaction(applicationId, number: 1);
+            commit.AddFile(part, programYear, merged, modifiedAt, tags);
+            if (await store.PutIfAbsentAsync(DeltaLog.CommitKey(tableRoot, snapshot is null ? 0 : snapshot.Version + 1), commit.Bytes, cancellation)) return;
+        }
+    }
+
     private ReadOnlyMemory<byte> WriteCommit(
         DeltaSnapshot? snapshot, ImmutableArray<DeltaFile> shown, PublicationTransaction transaction, IReadOnlyList<PartObject> parts, TableSchema schema, IReadOnlyDictionary<string, string> info)
     {
         var commit = new DeltaCommit(tableRoot, time.GetUtcNow());
         commit.AddInfo("REPLACE PROGRAM YEAR", info);
-        if (snapshot is null) commit.AddProtocol();
-        var merged = MergeSchemas(snapshot, schema);
-        if (merged != snapshot?.Schema) commit.AddMetadata(merged);
-        commit.AddTransaction(transaction);
+        var merged = AddSchema(commit, snapshot, schema);
+        commit.AddTransaction(transaction.ApplicationId, transaction.Number);
 
         // A path must not be removed and added by the same commit: parts that stay are not mentioned.
         var shownKeys = shown.Select(file => file.Key).ToHashSet();
@@ -82,6 +101,15 @@ public sealed class DeltaTable(IObjectStore store, string tableRoot, TimeProvide
         foreach (var part in parts.Where(part => !shownKeys.Contains(part.Key)).OrderBy(part => part.Key, StringComparer.Ordinal))
             commit.AddFile(part, transaction.File.ProgramYear, merged, publishedAt);
         return commit.Bytes;
+    }
+
+    /// <summary>The table's schema from this commit on, which says so when it is another than before.</summary>
+    private TableSchema AddSchema(DeltaCommit commit, DeltaSnapshot? snapshot, TableSchema schema)
+    {
+        if (snapshot is null) commit.AddProtocol();
+        var merged = MergeSchemas(snapshot, schema);
+        if (merged != snapshot?.Schema) commit.AddMetadata(merged);
+        return merged;
     }
 
     private TableSchema MergeSchemas(DeltaSnapshot? snapshot, TableSchema schema)

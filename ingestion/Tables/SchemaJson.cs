@@ -35,6 +35,7 @@ internal static class SchemaJson
             WriteType(json, column.Type);
             json.WriteBoolean("nullable", true);
             json.WriteStartObject("metadata");
+            if (column.Comment is not null) json.WriteString("comment", column.Comment);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -64,7 +65,12 @@ internal static class SchemaJson
     }
 
     private static ImmutableArray<TableColumn> ReadStruct(JsonElement json) =>
-        [.. json.GetProperty("fields").EnumerateArray().Select(field => new TableColumn(field.GetProperty("name").GetString()!, ReadType(field.GetProperty("type"))))];
+    [
+        .. json.GetProperty("fields").EnumerateArray().Select(field => new TableColumn(field.GetProperty("name").GetString()!, ReadType(field.GetProperty("type")))
+        {
+            Comment = field.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("comment", out var comment) ? comment.GetString() : null,
+        }),
+    ];
 
     private static TableType ReadType(JsonElement json)
     {

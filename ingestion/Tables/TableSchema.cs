@@ -22,7 +22,7 @@ public sealed record TableSchema(ImmutableArray<TableColumn> Columns)
             {
                 added.Add(column);
             }
-            else if (known != column)
+            else if (known.Type != column.Type)
             {
                 conflictingColumn = column.Name;
                 return null;

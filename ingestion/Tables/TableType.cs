@@ -3,7 +3,7 @@ using OpenPayments.Ingestion.Schema;
 
 namespace OpenPayments.Ingestion.Tables;
 
-/// <summary>The type of a table's column as the Delta log spells it. Wider than <see cref="ColumnType"/>: quarantine tables hold bytes and lists.</summary>
+/// <summary>The type of a table's column as the Delta log spells it. Wider than <see cref="ColumnType"/>: quarantine tables hold bytes and lists, audit tables instants.</summary>
 public abstract record TableType
 {
     public static TableType Text { get; } = new ScalarType("string");
@@ -18,7 +18,14 @@ public abstract record TableType
 
     public static TableType Binary { get; } = new ScalarType("binary");
 
-    public static ImmutableArray<TableType> Scalars { get; } = [Text, Date, Amount, Int32, Int64, Binary];
+    public static TableType Boolean { get; } = new ScalarType("boolean");
+
+    public static TableType Double { get; } = new ScalarType("double");
+
+    /// <summary>An instant, in UTC, to the microsecond.</summary>
+    public static TableType Timestamp { get; } = new ScalarType("timestamp");
+
+    public static ImmutableArray<TableType> Scalars { get; } = [Text, Date, Amount, Int32, Int64, Binary, Boolean, Double, Timestamp];
 
     public static TableType Of(ColumnType type) => type switch
     {
@@ -43,4 +50,8 @@ public sealed record ListType(ImmutableArray<TableColumn> Fields) : TableType
 }
 
 /// <summary>A column that any row may leave NULL.</summary>
-public sealed record TableColumn(string Name, TableType Type);
+public sealed record TableColumn(string Name, TableType Type)
+{
+    /// <summary>What it says, for people; null when the column's own documentation is elsewhere.</summary>
+    public string? Comment { get; init; }
+}

@@ -28,6 +28,9 @@ public sealed record CataloguedRecord(FileManifest Manifest, int ChunkIndex, Qua
     public FileId File => Manifest.Landed.Id;
 }
 
+/// <param name="WaivedCount">Records that may stay in quarantine from now on.</param>
+public sealed record WaivedFile(FileId File, long WaivedCount);
+
 /// <summary>Reads what is in quarantine now, of the files that the tables show.</summary>
 public sealed class QuarantineCatalog(IObjectStore store)
 {
@@ -57,18 +60,20 @@ public sealed class QuarantineCatalog(IObjectStore store)
             .OrderBy(manifest => manifest.Landed.Id.ProgramYear).ThenBy(manifest => manifest.Landed.Id.Publication).ThenBy(manifest => manifest.Landed.Id.Kind)];
     }
 
-    /// <summary>Writes the same reason down for every record; returns how many that are.</summary>
-    public async Task<int> WaiveAsync(QuarantineFilter filter, string reason, DateTimeOffset now, CancellationToken cancellation = default)
+    /// <summary>Writes the same reason down for every record; returns the files that had some without it.</summary>
+    public async Task<ImmutableArray<WaivedFile>> WaiveAsync(QuarantineFilter filter, string reason, DateTimeOffset now, CancellationToken cancellation = default)
     {
         var open = (await ListAsync(filter, cancellation)).Where(record => record.WaiveReason != reason).ToList();
+        var waived = ImmutableArray.CreateBuilder<WaivedFile>();
         foreach (var file in open.GroupBy(record => record.File))
         {
             ImmutableArray<long> numbers = [.. file.Select(record => record.Record.RecordNumber).Order()];
             var entry = new LedgerEntry(QuarantineLedger.IdOf(LedgerAction.Waive, file.Key, reason, numbers), LedgerAction.Waive, reason, now, Environment.UserName, numbers, null, []);
             await _ledger.AddAsync(file.Key, entry, cancellation);
+            waived.Add(new WaivedFile(file.Key, numbers.Length));
         }
 
-        return open.Count;
+        return waived.ToImmutable();
     }
 
     internal static Dictionary<long, string> WaivedIn(IEnumerable<LedgerEntry> entries)

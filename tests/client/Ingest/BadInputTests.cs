@@ -65,6 +65,10 @@ public sealed class BadInputTests : IDisposable
         Assert.Matches("[0-9a-f]{64}.*[0-9a-f]{64}", result.Error.ReplaceLineEndings(" "));
         Assert.Contains(SampleName, result.Error, StringComparison.Ordinal);
         Assert.Equal(before, await DigestAsync());
+        var audit = (await ProgramRun.RunAsync(
+            "query", "SELECT f.outcome, r.outcome AS run_outcome, f.error FROM audit_files f JOIN audit_runs r USING (run_id) ORDER BY f.started_at", "--lake", _folder["lake"], "--format", "json")).Expect(ExitCodes.Ok).Json().AsArray();
+        Assert.Equal([("published", "succeeded"), ("failed", "failed")], audit.Select(row => (row!.Text("outcome"), row!.Text("run_outcome"))));
+        Assert.Contains(SampleName, audit[1]!.Text("error"), StringComparison.Ordinal);
     }
 
     [Fact]

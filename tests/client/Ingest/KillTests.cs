@@ -41,7 +41,12 @@ public sealed class KillTests(KillTests.Undisturbed undisturbed) : IClassFixture
     private const string Rows =
         "SELECT 'general', count(*), count(DISTINCT record_id), sum(total_amount_of_payment_usdollars) FROM general_payments UNION ALL " +
         "SELECT 'research', count(*), count(DISTINCT record_id), sum(total_amount_of_payment_usdollars) FROM research_payments UNION ALL " +
-        "SELECT 'quarantine', count(*), count(DISTINCT record_number), NULL FROM quarantine_general_payments ORDER BY 1";
+        "SELECT 'quarantine', count(*), count(DISTINCT record_number), NULL FROM quarantine_general_payments UNION ALL " +
+        // Every year is one run, recorded once, whatever was killed: what it is asked for again it goes on with.
+        "SELECT concat_ws(' ', 'run', program_year, outcome, file_count), count(*), count(DISTINCT run_id), NULL FROM audit_runs GROUP BY 1 UNION ALL " +
+        "SELECT concat_ws(' ', 'file', file, outcome, record_count), count(*), count(DISTINCT run_id), sum(accepted_amount) FROM audit_files GROUP BY 1 UNION ALL " +
+        "SELECT concat_ws(' ', 'chunks', file), count(*), count(DISTINCT part_key), sum(accepted_amount) FROM audit_chunks GROUP BY 1 UNION ALL " +
+        "SELECT concat_ws(' ', 'check', file, check_name, verdict), count(*), count(DISTINCT run_id), NULL FROM validation_results GROUP BY 1 ORDER BY 1";
 
     /// <summary>True when the run came to its end before the kill.</summary>
     private async Task<bool> RunAndKillAsync(TestLake lake, Random random)

@@ -60,6 +60,28 @@ public sealed class SampleTests(SampleLake lake)
     }
 
     [Fact]
+    public async Task AuditTables_AfterTwoIngests_SayOnceWhatTheFirstDid()
+    {
+        (await ProgramRun.RunAsync("ingest", Repository.Samples, "--lake", lake.Path)).Expect(ExitCodes.Ok);
+        var query = await ProgramRun.RunAsync(
+            "query",
+            """
+            SELECT f.file, f.outcome, f.accepted_count, f.raw_sha256, f.accepted_amount,
+                   count(c.part_sha256) AS parts, sum(c.length_bytes) + min(c.offset_bytes) AS bytes, any_value(r.requested_by) AS requested_by
+            FROM audit_runs r JOIN audit_files f USING (program_year, run_id) JOIN audit_chunks c USING (program_year, run_id, file)
+            WHERE r.started_at > now() - INTERVAL 1 DAY GROUP BY ALL ORDER BY f.file
+            """,
+            "--lake", lake.Path, "--format", "json");
+
+        var rows = query.Expect(ExitCodes.Ok).Json().AsArray();
+        Assert.Equal(
+            lake.First.Json().Files().OrderBy(file => file.Text("file"), StringComparer.Ordinal).Select(file => (
+                file.Text("file"), "published", file.Number("accepted_count"), file.Text("sha256"), file["amounts"]!.AsArray()[0]!.Number("accepted_cents"), 1L, file.Number("length_bytes"), Environment.UserName)),
+            rows.Select(row => (
+                row!.Text("file"), row!.Text("outcome"), row!.Number("accepted_count"), row!.Text("raw_sha256"), (long)(row!["accepted_amount"]!.GetValue<decimal>() * 100), row!.Number("parts"), row!.Number("bytes"), row!.Text("requested_by"))));
+    }
+
+    [Fact]
     public async Task SecondIngest_HasNothingToDo_StartsNoSilo_AndShowsTheSame()
     {
         var writer = await File.ReadAllTextAsync(LakeFolder.WriterPath(lake.Path), TestContext.Current.CancellationToken);

@@ -37,6 +37,14 @@ public sealed class QuarantineTests
         var validated = (await lake.RunAsync("reconcile", "2023", "--json")).Expect(ExitCodes.Ok).Json();
         Assert.Equal("pass", validated.Text("verdict"));
         await lake.VerifyAsync();
+        Assert.Equal(
+            [
+                $"ingest,,{generated.RecordCount - generated.BadCount},{generated.BadCount},succeeded",
+                $"quarantine replay,names are enough,{moved},{generated.BadCount - moved},succeeded",
+                $"quarantine waive,CMS was told,0,{generated.BadCount - moved},succeeded",
+                "reconcile,,,,pass",
+            ],
+            await lake.QueryAsync("SELECT command, reason, accepted_count, quarantined_count, outcome FROM audit_runs ORDER BY started_at"));
     }
 
     [Fact]

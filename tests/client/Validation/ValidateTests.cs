@@ -63,6 +63,12 @@ public sealed class ValidateTests
         var certified = (await lake.RunAsync("validate", "2023", "--totals", totals, "--json")).Expect(ExitCodes.CheckFailed).Json();
         Assert.Equal("CMS counts one twice", Assert.Single(certified.Files()).Text("accept_reason"));
         Assert.Equal("current", Assert.Single(certified.Files()).Text("state"));
+        Assert.Equal(
+            ["ingest,check_failed,,fail,false", "validate,fail,,fail,true", "ingest,succeeded,CMS counts one twice,fail,false", "validate,fail,,fail,true"],
+            await lake.QueryAsync("""
+                SELECT r.command, r.outcome, r.reason, max(v.verdict) FILTER (v.verdict = 'fail') AS verdict, bool_or(v.certificate_digest IS NOT NULL) AS is_certified
+                FROM audit_runs r JOIN validation_results v USING (run_id) GROUP BY r.run_id, r.started_at, r.command, r.outcome, r.reason ORDER BY r.started_at
+                """));
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class LakeVerifierTests : IDisposable
         Assert.Equal(new[] { changed, missing, longer, superseded }.Order(StringComparer.Ordinal), result.Differences.Select(difference => difference.Key));
         Assert.Contains("changed: its SHA-256 is ", Problem(result, changed));
         Assert.Equal("it is missing", Problem(result, missing));
-        Assert.Contains($"is {file.Landed.LengthBytes + 1} bytes long, the manifest says {file.Landed.LengthBytes}", Problem(result, longer));
+        Assert.Contains($"is {file.Landed.LengthBytes + 1} bytes long instead of {file.Landed.LengthBytes}", Problem(result, longer));
         Assert.Contains("changed: its SHA-256 is ", Problem(result, superseded));
     }
 

@@ -1,14 +1,13 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using OpenPayments.Ingestion.Runs;
-using OpenPayments.Ingestion.Sources;
 using OpenPayments.Ingestion.Stores;
+using static OpenPayments.Ingestion.Tests.Audit.AuditSamples;
 
 namespace OpenPayments.Ingestion.Tests.Runs;
 
 public sealed class RunRecorderTests : IDisposable
 {
-    private static readonly DateTimeOffset Time = new(2025, 2, 3, 4, 5, 6, TimeSpan.Zero);
     private static readonly FileId Old = TestLake.General(2023, "2024-06-28");
     private static readonly FileId New = TestLake.General(2023, "2025-01-30");
     private readonly TestLake _lake = new();
@@ -120,13 +119,9 @@ public sealed class RunRecorderTests : IDisposable
 
     private async Task<RunRecord> RecordAsync(params RunFile[] files)
     {
-        await new RunRecorder(_lake.Store).RecordAsync(new RunRecord(
-            "run-1", 2023, "ingest", new Requester("ada", "engine", "1.2.3"), RunVersions.Current, new IngestionSettings(), false, "a", "b", Time, Time.AddMinutes(1), "succeeded", null, [.. files]));
+        await new RunRecorder(_lake.Store, TimeProvider.System).RecordAsync(Run("run-1", 2023, files));
         return (await RunRecords.ReadAsync(_lake.Store, 2023, "run-1"))!;
     }
-
-    private static RunFile FileOf(TestFile file, string outcome) => new(
-        new SourceFile(file.Landed.Id, "/data/file.csv", null, "file.csv", file.Landed.LengthBytes, Time, file.Landed.Layout, null), outcome, null, Time, Time, Time, file.Validation);
 
     private string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_lake.PathOf(key))));
 }

@@ -113,7 +113,7 @@ internal sealed class StrictDeltaReader
         {
             Assert.Equal(["name", "type", "nullable", "metadata"], Names(field));
             Assert.True(field.GetProperty("nullable").GetBoolean());
-            Assert.Empty(field.GetProperty("metadata").EnumerateObject());
+            Assert.All(field.GetProperty("metadata").EnumerateObject(), property => Assert.Equal(("comment", JsonValueKind.String), (property.Name, property.Value.ValueKind)));
             var name = field.GetProperty("name").GetString()!;
             Assert.DoesNotContain(name, character => " ,;{}()\n\t=".Contains(character, StringComparison.Ordinal));
             fields.Add(name, ReadType(field.GetProperty("type")));
@@ -137,7 +137,8 @@ internal sealed class StrictDeltaReader
 
     private void ReadAdd(JsonElement add, HashSet<string> touched)
     {
-        Assert.Equal(["path", "partitionValues", "size", "modificationTime", "dataChange", "stats"], Names(add));
+        Assert.Equal(["path", "partitionValues", "size", "modificationTime", "dataChange", "stats"], Names(add).Where(name => name != "tags"));
+        if (add.TryGetProperty("tags", out var tags)) Assert.All(tags.EnumerateObject(), tag => Assert.Equal(JsonValueKind.String, tag.Value.ValueKind));
         var path = ReadPath(add, touched);
         Assert.True(add.GetProperty("modificationTime").GetInt64() > 0);
         ReadStatistics(JsonDocument.Parse(add.GetProperty("stats").GetString()!).RootElement);

@@ -37,6 +37,9 @@ public static class ParquetNetTable
 
         if (field.ClrType == typeof(DateOnly)) return await ReadNumbersAsync<DateOnly>(group, field);
         if (field.ClrType == typeof(decimal)) return await ReadNumbersAsync<decimal>(group, field);
+        if (field.ClrType == typeof(DateTime)) return await ReadNumbersAsync<DateTime>(group, field);
+        if (field.ClrType == typeof(bool)) return await ReadNumbersAsync<bool>(group, field);
+        if (field.ClrType == typeof(double)) return await ReadNumbersAsync<double>(group, field);
         if (field.ClrType == typeof(int)) return await ReadNumbersAsync<int>(group, field);
         return await ReadNumbersAsync<long>(group, field);
     }

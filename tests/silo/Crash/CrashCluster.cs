@@ -26,7 +26,7 @@ public sealed class CrashCluster(TestServers servers) : IAsyncLifetime
 {
     private const int SiloCount = 3;
     private const int FirstYear = 2013;
-    private static int YearCount => IsComplete ? 24 : 14;
+    private static int YearCount => IsComplete ? 25 : 15;
     private const long FileBytes = 1_500_000;
 
     private readonly TemporaryFolder _folder = new();

@@ -72,9 +72,22 @@ public sealed class CrashYear(CrashCluster cluster, int year, string source, Gen
             Assert.Equal((entry.Key, entry.Sha256), (entry.Key, Convert.ToHexStringLower(SHA256.HashData((await store.ReadAsync(entry.Key))!))));
 
         var query = await cluster.Silos.RunAsync(
-            "query", $"SELECT count(*), count(DISTINCT record_id) FROM general_payments WHERE program_year = {year}", "--format", "csv");
+            "query",
+            $"""
+            SELECT count(*), count(DISTINCT record_id),
+                   (SELECT string_agg(run_id, ' ' ORDER BY run_id) FROM audit_runs WHERE program_year = {year}),
+                   (SELECT count(*) FROM audit_chunks JOIN audit_runs USING (run_id, program_year) WHERE program_year = {year}),
+                   (SELECT count(DISTINCT (run_id, chunk_index)) FROM audit_chunks WHERE program_year = {year})
+            FROM general_payments WHERE program_year = {year}
+            """,
+            "--format", "csv");
         var count = content.RecordCount - content.BadCount;
-        Assert.Equal($"{count},{count}", query.Expect(ExitCodes.Ok).Out.TrimEnd('\n').Split('\n')[1]);
+        // Every run that has ended stands once in the books, with each of its chunks.
+        var runs = await RunRecords.ListAsync(store, year);
+        Assert.Contains((await EndAsync()).RunId, runs);
+        var row = query.Expect(ExitCodes.Ok).Out.TrimEnd('\n').Split('\n')[1].Split(',');
+        Assert.Equal([$"{count}", $"{count}", string.Join(' ', runs)], row[..3]);
+        Assert.Equal(row[4], row[3]);
     }
 
     /// <summary>The chunk whose part a request writes; the first when it writes something else.</summary>

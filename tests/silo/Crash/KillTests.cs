@@ -18,6 +18,7 @@ public sealed class KillTests(CrashCluster cluster)
                 { "year", Moment.Ingest },
                 { "file", Moment.Validate },
                 { "file", Moment.Publish },
+                { "year", Moment.Record },
             };
             if (CrashCluster.IsComplete)
                 cases.AddRange(

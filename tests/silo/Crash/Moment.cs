@@ -9,6 +9,7 @@ public enum Moment
     Ingest,
     Validate,
     Publish,
+    Record,
 }
 
 public static class MomentExtensions
@@ -18,7 +19,8 @@ public static class MomentExtensions
         Moment.Land => Has(request, "/raw/"),
         Moment.Ingest => Has(request, "/staging/") && request.Path.EndsWith(".parquet", StringComparison.Ordinal),
         Moment.Validate => Has(request, "/metadata/validations/"),
-        _ => Has(request, "/_delta_log/"),
+        Moment.Record => Has(request, "/metadata/audit_"),
+        _ => Has(request, "/_delta_log/") && !Has(request, "/metadata/"),
     };
 
     private static bool Has(ProxiedRequest request, string part) => request.Path.Contains(part, StringComparison.Ordinal);
