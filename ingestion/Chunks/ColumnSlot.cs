@@ -23,7 +23,9 @@ internal sealed class ColumnSlot
         {
             var checks = TextChecks.For(column, file.ProgramYear);
             var classes = ConsistencyRules.ClassesOf(column.Name);
-            Text = UniqueColumns.Contains(column.Name) ? new PlainColumnBuilder(column.Name, checks) : new DictionaryColumnBuilder(column.Name, checks, classes);
+            Text = UniqueColumns.Contains(column.Name) ? new PlainColumnBuilder(column.Name, checks)
+                : classes.IsDefault ? new AdaptiveColumnBuilder(column.Name, checks)
+                : new DictionaryColumnBuilder(column.Name, checks, classes);
             ClassCount = classes.IsDefault ? 0 : classes.Length;
         }
         else

@@ -30,17 +30,23 @@ internal sealed class PlainColumnBuilder(string name, ImmutableArray<TextCheck> 
         _count = 0;
     }
 
+    /// <summary>Begins with the rows of a dictionary.</summary>
+    public void Take(DictionaryColumnBuilder column)
+    {
+        Reset();
+        foreach (var id in column.Ids)
+            Write(_count++, column.GetText(id));
+        for (var row = 0; row < column.RowCount; row += 64)
+            ValidityWords.Append(column.Validity[row >> 6], Math.Min(64, column.RowCount - row));
+    }
+
     public override ulong Append(CellBatch cells)
     {
-        if (_count + CellBatch.MaxRows > _ends.Length) Array.Resize(ref _ends, _ends.Length * 2);
         ulong broken = 0;
-        var end = StartOf(_count);
         for (var i = 0; i < cells.Count; i++)
         {
             var text = cells[i];
-            if (end + text.Length > _bytes.Length) Array.Resize(ref _bytes, Math.Max(end + text.Length, _bytes.Length * 2));
-            text.CopyTo(_bytes.AsSpan(end));
-            _ends[_count + i] = end += text.Length;
+            Write(_count + i, text);
             if ((_verdicts[i] = Judge(text)) != 0) broken |= 1UL << cells.Rows[i];
         }
 
@@ -73,6 +79,15 @@ internal sealed class PlainColumnBuilder(string name, ImmutableArray<TextCheck> 
         }
 
         ValidityWords.Append(BitMask.Extract(present, accepted), BitOperations.PopCount(accepted));
+    }
+
+    private void Write(int index, ReadOnlySpan<byte> text)
+    {
+        if (index == _ends.Length) Array.Resize(ref _ends, _ends.Length * 2);
+        var start = StartOf(index);
+        if (start + text.Length > _bytes.Length) Array.Resize(ref _bytes, Math.Max(start + text.Length, _bytes.Length * 2));
+        text.CopyTo(_bytes.AsSpan(start));
+        _ends[index] = start + text.Length;
     }
 
     private int StartOf(int index) => index == 0 ? 0 : _ends[index - 1];

@@ -20,7 +20,7 @@ internal abstract class TextColumnBuilder(string name, ImmutableArray<TextCheck>
     public override ReadOnlySpan<ulong> Validity => ValidityWords.Words;
 
     /// <summary>Set while the window holds bytes past ASCII in a file that is meant to be UTF-8.</summary>
-    public bool MustCheckUtf8 { get; set; }
+    public virtual bool MustCheckUtf8 { get; set; }
 
     public abstract void Reset();
 

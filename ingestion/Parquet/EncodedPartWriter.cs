@@ -10,7 +10,7 @@ namespace OpenPayments.Ingestion.Parquet;
 /// </summary>
 public sealed class EncodedPartWriter : IPartWriter
 {
-    public const string WriterVersion = "openpayments-pages/1 zstd-1.5.7 snappier-1.3.1";
+    public const string WriterVersion = "openpayments-pages/2 zstd-1.5.7 snappier-1.3.1";
 
     public const int DefaultZstdLevel = 1;
 

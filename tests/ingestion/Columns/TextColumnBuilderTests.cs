@@ -1,9 +1,10 @@
 using System.Text;
 using OpenPayments.Ingestion.Columns;
+using OpenPayments.Ingestion.Rules;
 
 namespace OpenPayments.Ingestion.Tests.Columns;
 
-public sealed class DictionaryColumnBuilderTests
+public sealed class TextColumnBuilderTests
 {
     [Theory]
     [InlineData(1, 40, 5)]
@@ -13,7 +14,7 @@ public sealed class DictionaryColumnBuilderTests
     {
         var random = new Random(seed);
         var texts = Enumerable.Range(0, distinct).Select(i => Text(random, i, maxLength)).ToArray();
-        TextColumnBuilder[] builders = [new DictionaryColumnBuilder("column", []), new PlainColumnBuilder("column", [])];
+        TextColumnBuilder[] builders = [new DictionaryColumnBuilder("column", []), new PlainColumnBuilder("column", []), new AdaptiveColumnBuilder("column", [])];
         foreach (var builder in builders)
         {
             // Twice: what a chunk leaves behind may not show in the next one.
@@ -28,6 +29,47 @@ public sealed class DictionaryColumnBuilderTests
                 Assert.Equal(expected, actual);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(20_000, true)]
+    [InlineData(1_000_000, false)]
+    public void AdaptiveColumn_GoesOnPlain_WhenItsTextsRarelyRepeat(int distinct, bool isDictionary)
+    {
+        var random = new Random(4);
+        var texts = Enumerable.Range(0, distinct).Select(i => Text(random, i, 10)).ToArray();
+        var builder = new AdaptiveColumnBuilder("column", []);
+        for (var batch = 0; batch < 1_000; batch++) AppendBatch(builder, texts, random, []);
+
+        Assert.Equal(isDictionary, builder.IsDictionary);
+        builder.Reset();
+        Assert.True(builder.IsDictionary);
+        Assert.Equal(0, builder.RowCount);
+    }
+
+    [Fact]
+    public void AdaptiveColumn_JudgesTexts_BeforeAndAfterItGoesPlain()
+    {
+        var rule = RuleCatalog.LengthBound;
+        var builder = new AdaptiveColumnBuilder("column", [new TextCheck(rule, text => text.Length > 6)]);
+        for (var batch = 0; batch < 1_000; batch++)
+        {
+            var cells = new CellBatch { Buffer = new byte[64 * 16 + 2 * CellBatch.PaddingBytes], Count = 64 };
+            for (var i = 0; i < 64; i++)
+            {
+                cells.Rows[i] = (byte)i;
+                cells.Starts[i] = CellBatch.PaddingBytes + 16 * i;
+                cells.Lengths[i] = Encoding.UTF8.GetBytes(i == 7 ? $"{batch:D7}" : $"{batch:D4}{i:D2}", cells.Buffer.AsSpan(cells.Starts[i]));
+            }
+
+            Assert.Equal(1UL << 7, builder.Append(cells));
+            Assert.Equal(1U, builder.VerdictOf(7));
+            Assert.Equal(rule, builder.RuleAt(0));
+            builder.Commit(ulong.MaxValue, ~(1UL << 7), ulong.MaxValue);
+        }
+
+        Assert.False(builder.IsDictionary);
+        Assert.Equal(63_000, builder.ValueCount);
     }
 
     private static void AppendBatch(TextColumnBuilder builder, string[] texts, Random random, List<string?> expected)
