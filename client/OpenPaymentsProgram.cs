@@ -71,6 +71,7 @@ public static class OpenPaymentsProgram
         QueryCommand.Create(terminal),
         ValidateCommand.Create(terminal),
         ReconcileCommand.Create(terminal),
+        ReportCommand.Create(terminal),
         TraceCommand.Create(terminal),
         QuarantineCommand.Create(terminal),
         VerifyCommand.Create(terminal),

@@ -86,6 +86,8 @@ public static class CommonOptions
 
     public static int? ParseOneYear(ArgumentResult result) => result.Tokens is [var token] ? ParseYear(token.Value, result) : null;
 
+    public static DateOnly? ParseOnePublication(ArgumentResult result) => result.Tokens is [var token] ? ParsePublication(token.Value, result) : null;
+
     /// <summary>The lake by option, then environment, then configuration file, then <c>./lake</c>; a full path, or a place on S3.</summary>
     public static string ResolveLake(string? option, ConfigFile? config)
     {

@@ -46,6 +46,13 @@ public sealed partial class LakeViews(IObjectStore store, PartFolder parts)
         return statements;
     }
 
+    /// <summary>What creates a view over the rows of one publication, current or not. Its parts are fetched by whoever asks for it.</summary>
+    public string WriteRows(string name, FileManifest manifest)
+    {
+        var (file, keys) = (manifest.Landed, manifest.Parts.Select(part => part.Key).ToArray());
+        return WriteView(name, WithColumnsOf(SchemaOf(Zone.Staging, file.Id.Kind), TableSchemas.Staging(file.Layout)), keys.Length == 0 ? [] : [WriteFiles(keys, file.Id.ProgramYear, publication: null)]);
+    }
+
     private static string NameOf(Zone zone, Kind kind) => zone == Zone.Staging ? kind.TableName : $"quarantine_{kind.TableName}";
 
     private async Task<string> WriteCurrentAsync(Zone zone, Kind kind, CancellationToken cancellation)

@@ -71,7 +71,7 @@ public sealed class YearValidator(IObjectStore store, TimeProvider time, int par
         {
             var published = manifests.GetValueOrDefault(file);
             // What was ingested last and differs from what is published is what publishing is next to.
-            var isStaged = staged.TryGetValue(file, out var candidate) && (published is null || !HasSameParts(published, candidate));
+            var isStaged = staged.TryGetValue(file, out var candidate) && (published is null || !published.HasSamePartsAs(candidate));
             subjects.Add(new CertificateSubject(
                 isStaged ? candidate! : published!,
                 isStaged ? SubjectState.Staged : shown.Contains(file) ? SubjectState.Current : SubjectState.Superseded,
@@ -90,9 +90,6 @@ public sealed class YearValidator(IObjectStore store, TimeProvider time, int par
                 found.Add(file, manifest);
         return found;
     }
-
-    private static bool HasSameParts(FileManifest one, FileManifest other) =>
-        one.Parts.Concat(one.QuarantineParts).Select(part => part.Key).ToHashSet().SetEquals(other.Parts.Concat(other.QuarantineParts).Select(part => part.Key));
 
     private static bool Concerns(LakeDifference difference, FileId file) =>
         difference.Key == LakeKeys.Manifest(file) || Enum.GetValues<Zone>().Any(zone =>

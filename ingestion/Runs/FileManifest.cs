@@ -26,4 +26,8 @@ public sealed record FileManifest(
 
     [JsonIgnore]
     public IEnumerable<PartObject> QuarantineParts => Chunks.Select(chunk => chunk.Quarantine).OfType<PartObject>();
+
+    /// <summary>Whether rows and quarantine stand in the same objects, and so are the same.</summary>
+    public bool HasSamePartsAs(FileManifest other) =>
+        Parts.Concat(QuarantineParts).Select(part => part.Key).ToHashSet().SetEquals(other.Parts.Concat(other.QuarantineParts).Select(part => part.Key));
 }

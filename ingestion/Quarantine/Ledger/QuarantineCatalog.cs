@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using OpenPayments.Ingestion.Reconciliation.Content;
 using OpenPayments.Ingestion.Rules;
 using OpenPayments.Ingestion.Runs;
@@ -41,15 +42,20 @@ public sealed class QuarantineCatalog(IObjectStore store)
     {
         var records = new List<CataloguedRecord>();
         foreach (var manifest in await FilesAsync(filter, cancellation))
-        {
-            var waived = WaivedIn(await _ledger.ReadAsync(manifest.Landed.Id, cancellation));
-            foreach (var chunk in manifest.Chunks.Where(chunk => chunk.Quarantine is not null))
-                foreach (var row in await ReadAsync(chunk.Quarantine!.Key, cancellation))
-                    if (filter.Takes(row.Record))
-                        records.Add(new CataloguedRecord(manifest, chunk.ChunkIndex, row.Record, waived.GetValueOrDefault(row.Record.RecordNumber)));
-        }
+            await foreach (var record in ReadAsync(manifest, cancellation))
+                if (filter.Takes(record.Record))
+                    records.Add(record);
 
         return records;
+    }
+
+    /// <summary>What a file has in quarantine, current or superseded, in its order; one part is in memory at a time.</summary>
+    public async IAsyncEnumerable<CataloguedRecord> ReadAsync(FileManifest manifest, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var waived = WaivedIn(await _ledger.ReadAsync(manifest.Landed.Id, cancellation));
+        foreach (var chunk in manifest.Chunks.Where(chunk => chunk.Quarantine is not null))
+            foreach (var row in await ReadAsync(chunk.Quarantine!.Key, cancellation))
+                yield return new CataloguedRecord(manifest, chunk.ChunkIndex, row.Record, waived.GetValueOrDefault(row.Record.RecordNumber));
     }
 
     /// <summary>The files that the tables show and the filter takes.</summary>
