@@ -65,6 +65,10 @@ public static class LakeKeys
     /// <summary>What a run of a program year did; written when it has ended.</summary>
     public static string RunRecord(int programYear, string runId) => $"{RunRecords(programYear)}{runId}.json";
 
+    /// <summary>An OpenLineage event of a run: <c>metadata/lineage/program_year=2023/RUNID/2025-01-30-general.end.json</c>.</summary>
+    public static string Lineage(int programYear, string runId, string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"metadata/lineage/{TableSchema.PartitionColumn}={programYear}/{runId}/{name}.json");
+
     /// <summary>The folder of an audit table: <c>metadata/audit_runs</c>.</summary>
     public static string AuditTable(string name) => $"metadata/{name}";
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using OpenPayments.Ingestion.Audit;
 using OpenPayments.Ingestion.Landing;
+using OpenPayments.Ingestion.Lineage;
 using OpenPayments.Ingestion.Stores;
 using OpenPayments.Ingestion.Tables;
 
@@ -23,6 +24,7 @@ public sealed class RunRecorder(IObjectStore store, TimeProvider time) : IRunRec
         // Everything else is made from the record as it is in the lake, so that it says the same whoever goes on after a crash.
         var record = await RunRecords.ReadAsync(store, run.ProgramYear, run.RunId, cancellation)
             ?? await RunRecords.WriteAsync(store, await CompleteAsync(run, cancellation), cancellation);
+        await LineageLog.WriteAsync(store, record, cancellation);
         await _audit.AppendAsync(AuditEntries.Of(record), cancellation);
     }
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -38,7 +37,8 @@ internal sealed class DeltaCommit(string tableRoot, DateTimeOffset committedAt)
 
     public void AddMetadata(TableSchema schema) => AddAction("metaData", json =>
     {
-        json.WriteString("id", TableId().ToString("D"));
+        // The same table of every lake has the same id.
+        json.WriteString("id", NamedGuid.Of(tableRoot).ToString("D"));
         json.WriteString("name", tableRoot[(tableRoot.LastIndexOf('/') + 1)..]);
         json.WriteStartObject("format");
         json.WriteString("provider", "parquet");
@@ -145,14 +145,5 @@ internal sealed class DeltaCommit(string tableRoot, DateTimeOffset committedAt)
         }
 
         _buffer.Write("\n"u8);
-    }
-
-    /// <summary>The same table of every lake has the same id.</summary>
-    private Guid TableId()
-    {
-        Span<byte> hash = SHA256.HashData(Encoding.UTF8.GetBytes(tableRoot)).AsSpan(0, 16);
-        hash[6] = (byte)(0x80 | (hash[6] & 0x0F));
-        hash[8] = (byte)(0x80 | (hash[8] & 0x3F));
-        return new Guid(hash, bigEndian: true);
     }
 }

@@ -82,6 +82,23 @@ public sealed class SampleTests(SampleLake lake)
     }
 
     [Fact]
+    public void Lineage_AfterIngest_LeadsEveryFileToItsTable()
+    {
+        var metadata = new DirectoryInfo(Path.Combine(lake.Path, "metadata", "lineage"));
+
+        foreach (var file in lake.First.Json().Files())
+        {
+            var id = file.Text("file").Split('/');
+            var path = Assert.Single(metadata.GetFiles($"{id[1]}-{id[2]}.end.json", SearchOption.AllDirectories), found => found.FullName.Contains($"program_year={id[0]}/", StringComparison.Ordinal));
+            var lineage = JsonNode.Parse(File.ReadAllText(path.FullName))!;
+            Assert.Equal("COMPLETE", lineage.Text("eventType"));
+            Assert.Equal(file.Text("source").Split('/')[^1], lineage["inputs"]![0]!.Text("name").Split('/')[^1]);
+            Assert.Equal(Path.Combine(lake.Path, "staging", TableOf(file)), lineage["outputs"]![0]!.Text("name"));
+            Assert.Equal(file.Number("accepted_count"), lineage["outputs"]![0]!["outputFacets"]!["outputStatistics"]!.Number("rowCount"));
+        }
+    }
+
+    [Fact]
     public async Task SecondIngest_HasNothingToDo_StartsNoSilo_AndShowsTheSame()
     {
         var writer = await File.ReadAllTextAsync(LakeFolder.WriterPath(lake.Path), TestContext.Current.CancellationToken);
