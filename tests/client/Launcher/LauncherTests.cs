@@ -30,7 +30,7 @@ public sealed class LauncherTests : IDisposable
         (await LaunchAsync("version")).Expect(7);
         (await LaunchAsync("version")).Expect(7);
 
-        Assert.Equal(1, Count("build"));
+        Assert.Equal(1, Count("publish "));
         Assert.Equal(2, Count("openpayments.dll version"));
     }
 
@@ -43,7 +43,7 @@ public sealed class LauncherTests : IDisposable
         File.AppendAllText(_folder["tree", source], "// changed");
         await LaunchAsync("version");
 
-        Assert.Equal(2, Count("build"));
+        Assert.Equal(2, Count("publish "));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class LauncherTests : IDisposable
         File.Delete(added);
         await LaunchAsync("version");
 
-        Assert.Equal(3, Count("build"));
+        Assert.Equal(3, Count("publish "));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class LauncherTests : IDisposable
         _folder.Write("tree/ingestion/bin/Release/x.dll", "");
         await LaunchAsync("version");
 
-        Assert.Equal(1, Count("build"));
+        Assert.Equal(1, Count("publish "));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class LauncherTests : IDisposable
         var result = await LaunchAsync(_folder["elsewhere", "op"], ["ingest", "a b", "*"], start => start.WorkingDirectory = _folder["elsewhere"]);
 
         result.Expect(7);
-        Assert.Contains($"{_folder["tree"]}/client/bin/Release/net10.0/openpayments.dll ingest a b *", Calls, StringComparison.Ordinal);
+        Assert.Contains($"{_folder["tree"]}/artifacts/launcher/app/openpayments.dll ingest a b *", Calls, StringComparison.Ordinal);
         Assert.Equal($"ran in {_folder["elsewhere"]}\n", result.Out);
     }
 
@@ -91,6 +91,16 @@ public sealed class LauncherTests : IDisposable
 
         Assert.Contains("Source.cs(1,1): error CS0000: broken", result.Error, StringComparison.Ordinal);
         Assert.Equal(0, Count("openpayments.dll"));
+    }
+
+    [Fact]
+    public async Task WithoutACompilerForThisMachine_BuildsWithoutNativeCode()
+    {
+        WriteDotnet("10.0.100 [/usr/share/dotnet/sdk]", buildCode: 0, nativeCode: 1);
+        (await LaunchAsync("version")).Expect(7);
+
+        Assert.Equal((2, 1), (Count("publish "), Count("PublishReadyToRun")));
+        Assert.Equal(1, Count("openpayments.dll version"));
     }
 
     [Fact]
@@ -112,7 +122,7 @@ public sealed class LauncherTests : IDisposable
         var result = (await LaunchAsync("version")).Expect(1);
 
         Assert.Contains("https://dotnet.microsoft.com/download", result.Error, StringComparison.Ordinal);
-        Assert.Equal(0, Count("build"));
+        Assert.Equal(0, Count("publish "));
     }
 
     [Fact]
@@ -121,7 +131,7 @@ public sealed class LauncherTests : IDisposable
         var both = await Task.WhenAll(LaunchAsync("one"), LaunchAsync("two"));
 
         Assert.All(both, result => result.Expect(7));
-        Assert.Equal(1, Count("build"));
+        Assert.Equal(1, Count("publish "));
     }
 
     private Task<ProgramResult> LaunchAsync(string argument) => LaunchAsync(_folder["tree", "openpayments"], [argument], null);
@@ -140,18 +150,19 @@ public sealed class LauncherTests : IDisposable
 
     private int Count(string call) => Calls.Split('\n').Count(line => line.Contains(call, StringComparison.Ordinal));
 
-    private void WriteDotnet(string sdks, int buildCode)
+    private void WriteDotnet(string sdks, int buildCode, int nativeCode = 0)
     {
         var path = _folder.Write("bin/dotnet", $$"""
             #!/usr/bin/env bash
             echo "$@" >>{{_folder["calls"]}}
             case $1 in
               --list-sdks) echo '{{sdks}}' ;;
-              build)
+              publish)
                 sleep 0.2
+                if [[ "$*" == *ReadyToRun* && {{nativeCode}} != 0 ]]; then exit {{nativeCode}}; fi
                 if [ {{buildCode}} != 0 ]; then echo 'Source.cs(1,1): error CS0000: broken'; exit {{buildCode}}; fi
-                mkdir -p {{_folder["tree"]}}/client/bin/Release/net10.0
-                touch {{_folder["tree"]}}/client/bin/Release/net10.0/openpayments.dll ;;
+                mkdir -p {{_folder["tree"]}}/artifacts/launcher/app
+                touch {{_folder["tree"]}}/artifacts/launcher/app/openpayments.dll ;;
               *) echo "ran in $PWD"; exit 7 ;;
             esac
             """);
