@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Sources;
@@ -88,26 +87,8 @@ public sealed class Lander(IObjectStore store)
 
     private async Task ThrowUnlessRawIsAsync(SourceFile source, LandedFile landed, CancellationToken cancellation)
     {
-        var sha256 = await HashRawAsync(landed.RawKey, cancellation);
+        var sha256 = await ObjectHash.ComputeAsync(store, landed.RawKey, cancellation);
         if (sha256 != landed.Sha256) throw AnotherFile(source, landed, landed.RawKey, sha256);
-    }
-
-    private async Task<string> HashRawAsync(string rawKey, CancellationToken cancellation)
-    {
-        using var reader = await store.OpenAsync(rawKey, cancellation);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[HashLane.BufferBytes];
-        reader.Announce(0, reader.LengthBytes);
-        for (var offset = 0L; offset < reader.LengthBytes;)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var length = reader.Read(offset, buffer);
-            if (length == 0) break;
-            hash.AppendData(buffer, 0, length);
-            offset += length;
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private void ThrowIfAnother(SourceFile source, LandedFile landed, LandedFile? earlier)

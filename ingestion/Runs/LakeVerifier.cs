@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using OpenPayments.Ingestion.Audit;
 using OpenPayments.Ingestion.Quarantine.Ledger;
 using OpenPayments.Ingestion.Reconciliation;
@@ -33,7 +31,6 @@ public sealed record VerifyProgress(long DoneBytes, long TotalBytes);
 /// </summary>
 public static class LakeVerifier
 {
-    private const int BufferSizeBytes = 1 << 20;
     private static readonly ImmutableArray<string> DataPrefixes = ["raw/", "staging/", "quarantine/", LakeKeys.AllRunRecords, .. AuditTables.All.Select(table => $"{LakeKeys.AuditTable(table.Name)}/")];
 
     public static async Task<LakeVerification> VerifyAsync(IObjectStore store, IProgress<VerifyProgress>? progress = null, CancellationToken cancellation = default)
@@ -129,38 +126,13 @@ public static class LakeVerifier
         {
             if (await store.GetLengthAsync(expected.Key, cancellation) is null) return ("missing", "it is missing");
             using var reader = await store.OpenAsync(expected.Key, cancellation);
-            var sha256 = Hash(reader, reportBytes, cancellation);
+            var sha256 = ObjectHash.Compute(reader, reportBytes, cancellation);
             if (reader.LengthBytes != expected.LengthBytes) return (sha256, $"it has changed: it is {reader.LengthBytes} bytes long instead of {expected.LengthBytes}");
             return (sha256, sha256 == expected.Sha256 ? null : $"it has changed: its SHA-256 is {sha256} instead of {expected.Sha256}");
         }
         catch (StoreException failure)
         {
             return ("unreadable", failure.Message.TrimEnd('.'));
-        }
-    }
-
-    private static string Hash(IObjectReader reader, Action<int> reportBytes, CancellationToken cancellation)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSizeBytes);
-        reader.Announce(0, reader.LengthBytes);
-        try
-        {
-            for (long offset = 0; offset < reader.LengthBytes;)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var count = reader.Read(offset, buffer);
-                if (count == 0) break;
-                hash.AppendData(buffer, 0, count);
-                reportBytes(count);
-                offset += count;
-            }
-
-            return Convert.ToHexStringLower(hash.GetHashAndReset());
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -186,7 +186,8 @@ public sealed class RecordTracer(IObjectStore store)
         try
         {
             using var raw = await store.OpenAsync(file.RawKey, cancellation);
-            var recount = await RawHash.ComputeAsync(raw, bytes => progress?.Report(new VerifyProgress(bytes, file.LengthBytes)), cancellation);
+            var doneBytes = 0L;
+            var recount = ObjectHash.Compute(raw, count => progress?.Report(new VerifyProgress(doneBytes += count, file.LengthBytes)), cancellation);
             return recount == file.Sha256 ? null : $"{file.RawKey} is not what was landed: its SHA-256 is {recount}, landed was {file.Sha256}";
         }
         catch (StoreException failure)

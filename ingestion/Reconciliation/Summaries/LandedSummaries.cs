@@ -71,8 +71,7 @@ public sealed class LandedSummaries(IObjectStore store)
 
     private async Task ThrowUnlessSameAsync(SummarySource source, LandedSummary landed, CancellationToken cancellation)
     {
-        using var raw = new RemoteStream(await store.OpenAsync(landed.RawKey, cancellation));
-        var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(raw, cancellation));
+        var sha256 = await ObjectHash.ComputeAsync(store, landed.RawKey, cancellation);
         if (sha256 != landed.Sha256)
             throw new InputException($"{source.Place.Location} (SHA-256 {landed.Sha256}) is another file than the {landed.RawKey} (SHA-256 {sha256}) that the lake {store.Location} has of that name. What CMS has published does not change: keep the one that CMS published, and move the other out of the way.");
     }
