@@ -75,6 +75,7 @@ public static class OpenPaymentsProgram
         TraceCommand.Create(terminal),
         QuarantineCommand.Create(terminal),
         VerifyCommand.Create(terminal),
+        ReplayCommand.Create(terminal),
         RulesCommand.Create(terminal),
         VersionCommand.Create(terminal),
         CancelCommand.Create(terminal),

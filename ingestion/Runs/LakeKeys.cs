@@ -78,6 +78,12 @@ public static class LakeKeys
 
     /// <summary>Where the records of a year's runs are.</summary>
     public static string RunRecords(int programYear) => string.Create(CultureInfo.InvariantCulture, $"{AllRunRecords}program_year={programYear}/");
+
+    /// <summary>Which run a key under <see cref="AllRunRecords"/> is the record of; null for anything else.</summary>
+    public static (int ProgramYear, string RunId)? ParseRunRecord(string key) =>
+        key[AllRunRecords.Length..].Split('=', '/', '.') is ["program_year", var year, var run, "json"] && int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var programYear)
+            ? (programYear, run)
+            : null;
 }
 
 /// <summary>A storage area by trust, for the two zones that hold tables of published rows.</summary>

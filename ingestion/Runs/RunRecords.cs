@@ -6,7 +6,11 @@ namespace OpenPayments.Ingestion.Runs;
 /// <summary>The run records of a lake.</summary>
 public static class RunRecords
 {
+    /// <summary>Stands for the last run that is recorded.</summary>
+    public const string Latest = "latest";
+
     private const string Suffix = ".json";
+    private const int MostNamed = 5;
 
     /// <summary>Null when there is none.</summary>
     public static async Task<RunRecord?> ReadAsync(IObjectStore store, int programYear, string runId, CancellationToken cancellation = default)
@@ -30,6 +34,38 @@ public static class RunRecords
         return await store.PutIfAbsentAsync(LakeKeys.RunRecord(record.ProgramYear, record.RunId), json, cancellation)
             ? record
             : (await ReadAsync(store, record.ProgramYear, record.RunId, cancellation))!;
+    }
+
+    /// <summary>The records of the run that a user names by its id, by the beginning of it that no other run has, or as the latest: one for each year that it did.</summary>
+    /// <param name="programYear">Only of this year.</param>
+    /// <exception cref="InputException">There is no such run, or more than one.</exception>
+    public static async Task<IReadOnlyList<RunRecord>> FindAsync(IObjectStore store, string run, int? programYear, CancellationToken cancellation = default)
+    {
+        var runs = (await ListAllAsync(store, cancellation)).Where(known => programYear is null || known.ProgramYear == programYear).ToLookup(known => known.RunId, known => known.ProgramYear);
+        var ids = runs.Select(known => known.Key).Order(StringComparer.Ordinal).ToList();
+        var where = $"the lake {store.Location}{(programYear is null ? "" : $" of {programYear}")}";
+        if (ids.Count == 0) throw new InputException($"There is no recorded run in {where}. Runs leave a record when they end, since the version that can replay them; ingest once more with --force to have one.");
+        var found = run == Latest ? [ids[^1]] : ids.Where(id => id.StartsWith(run, StringComparison.Ordinal)).ToList();
+        if (found.Count != 1)
+            throw new InputException(found.Count == 0
+                ? $"There is no run {run} in {where}. The latest are {string.Join(", ", ids.TakeLast(MostNamed).Reverse().Select(Describe))}."
+                : $"{found.Count} runs in {where} begin with {run}: {string.Join(", ", found.Take(MostNamed).Select(Describe))}. Write more of the id.");
+        var records = new List<RunRecord>();
+        foreach (var year in runs[found[0]].Order())
+            if (await ReadAsync(store, year, found[0], cancellation) is { } record)
+                records.Add(record);
+        return records;
+
+        string Describe(string id) => $"{id} ({string.Join(", ", runs[id].Order())})";
+    }
+
+    private static async Task<IReadOnlyList<(int ProgramYear, string RunId)>> ListAllAsync(IObjectStore store, CancellationToken cancellation)
+    {
+        var runs = new List<(int, string)>();
+        await foreach (var key in store.ListAsync(LakeKeys.AllRunRecords, cancellation))
+            if (LakeKeys.ParseRunRecord(key) is { } run)
+                runs.Add(run);
+        return runs;
     }
 
     /// <summary>The ids of a year's recorded runs in ordinal order, which for the ids that this program makes is their order in time. For display.</summary>
