@@ -2,6 +2,7 @@ using System.IO.Compression;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Runs;
+using OpenPayments.Ingestion.Runs.Replay;
 using OpenPayments.Ingestion.Sources;
 using OpenPayments.Ingestion.Stores;
 using OpenPayments.Storage.Local;
@@ -79,6 +80,41 @@ public sealed class S3LakeTests(S3Server server) : IClassFixture<S3Server>
     }
 
     [Fact]
+    public async Task RunOfALakeInS3_IsReplayedFromThere_AndTheLakeIsOnlyRead()
+    {
+        var folder = Directory.CreateTempSubdirectory("openpayments-");
+        try
+        {
+            await using var proxy = FaultProxy.Start((await server.OptionsAsync()).Endpoint!);
+            using var lake = new S3ObjectStore(new S3Location("lake", "replayed"), (await server.OptionsAsync()) with { Endpoint = proxy.Endpoint });
+            var sample = Path.Combine(Samples, "OP_DTL_RSRCH_PGYR2014_P06302016.csv");
+            await IngestAsync(lake, [sample]);
+            var source = Assert.Single((await SourceFinder.FindAsync([sample], SourceFilter.All, Cancellation)).Files);
+            var now = DateTimeOffset.UnixEpoch;
+            await new RunRecorder(lake).RecordAsync(
+                new RunRecord("run-1", 2014, "ingest", null, RunVersions.Current, SmallChunks, false, WorkFingerprint.OfSettings(SmallChunks), "", now, now, "succeeded", null, [new RunFile(source, RunFile.Published, null, now, now, now, null)]), Cancellation);
+            var requestCount = proxy.Requests.Count;
+
+            var record = Assert.Single(await RunRecords.FindAsync(lake, RunRecords.Latest, 2014, Cancellation));
+            var scratch = new ScratchStore(new LocalObjectStore(folder.FullName), lake, new HashSet<string> { record.Files[0].Landed!.RawKey });
+            using var stages = new FileStages(scratch, TimeProvider.System, new RawSources(lake));
+            var replayed = new ReplayStages(stages, record.Files);
+            await IngestAsync(replayed, RawSources.Of(record.Files[0]));
+            var replay = await new RunComparison(record, lake, scratch, replayed).CompareAsync(new Dictionary<FileId, string>(), Cancellation);
+
+            Assert.Empty(replay.Differences);
+            Assert.True(replay.ChunkCount > 1);
+            Assert.Equal(replay.RecordedDigest, replay.ReplayedDigest);
+            Assert.All(proxy.Requests.Skip(requestCount), request => Assert.Contains(request.Method, (string[])["GET", "HEAD"]));
+            Assert.Empty(Directory.GetFiles(folder.FullName, "*.csv", SearchOption.AllDirectories));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task SourceInS3_ThatIsNotThere_IsSaid()
     {
         using var remote = new S3Sources(await server.OptionsAsync());
@@ -109,13 +145,15 @@ public sealed class S3LakeTests(S3Server server) : IClassFixture<S3Server>
     private static async Task IngestAsync(IObjectStore store, string[] sources, IRemoteSources? remote = null)
     {
         using var stages = new FileStages(store, TimeProvider.System, remote);
-        foreach (var source in (await SourceFinder.FindAsync(sources, SourceFilter.All, remote, Cancellation)).Files)
-        {
-            var landed = await stages.LandAsync(source, SmallChunks, null, Cancellation);
-            var results = new ChunkResult[landed.Chunks.Length];
-            await Parallel.ForEachAsync(landed.Chunks, Cancellation, async (chunk, token) => results[chunk.Index] = await stages.ProcessChunkAsync(landed, chunk.Index, SmallChunks, token));
-            var validation = await stages.ValidateAsync(landed, results, SmallChunks, Cancellation);
-            await stages.PublishAsync(landed, results, validation, SmallChunks, "run-1", Cancellation);
-        }
+        foreach (var source in (await SourceFinder.FindAsync(sources, SourceFilter.All, remote, Cancellation)).Files) await IngestAsync(stages, source);
+    }
+
+    private static async Task IngestAsync(IFileStages stages, SourceFile source)
+    {
+        var landed = await stages.LandAsync(source, SmallChunks, null, Cancellation);
+        var results = new ChunkResult[landed.Chunks.Length];
+        await Parallel.ForEachAsync(landed.Chunks, Cancellation, async (chunk, token) => results[chunk.Index] = await stages.ProcessChunkAsync(landed, chunk.Index, SmallChunks, token));
+        var validation = await stages.ValidateAsync(landed, results, SmallChunks, Cancellation);
+        await stages.PublishAsync(landed, results, validation, SmallChunks, "run-1", Cancellation);
     }
 }
