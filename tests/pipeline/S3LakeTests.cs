@@ -91,8 +91,8 @@ public sealed class S3LakeTests(S3Server server) : IClassFixture<S3Server>
             await IngestAsync(lake, [sample]);
             var source = Assert.Single((await SourceFinder.FindAsync([sample], SourceFilter.All, Cancellation)).Files);
             var now = DateTimeOffset.UnixEpoch;
-            await new RunRecorder(lake).RecordAsync(
-                new RunRecord("run-1", 2014, "ingest", null, RunVersions.Current, SmallChunks, false, WorkFingerprint.OfSettings(SmallChunks), "", now, now, "succeeded", null, [new RunFile(source, RunFile.Published, null, now, now, now, null)]), Cancellation);
+            await new RunRecorder(lake, TimeProvider.System).RecordAsync(
+                new RunRecord("run-1", 2014, "ingest", null, RunVersions.Current, SmallChunks, false, WorkFingerprint.OfSettings(SmallChunks), "", now, now, "succeeded", null, [new RunFile(source, RunFile.Published, null, now, now, now, (await new FileManifests(lake).ReadAsync(source.Id, Cancellation))!.Validation)]), Cancellation);
             var requestCount = proxy.Requests.Count;
 
             var record = Assert.Single(await RunRecords.FindAsync(lake, RunRecords.Latest, 2014, Cancellation));
