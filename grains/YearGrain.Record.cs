@@ -10,6 +10,9 @@ internal sealed partial class YearGrain
     private StageJob? _recording;
     private (int Count, DateTimeOffset Since) _failedRecords;
 
+    /// <summary>The run has an outcome in memory alone, because it could not be recorded.</summary>
+    private bool _isUnrecorded;
+
     public async Task RecordedAsync(string runId, StageOutcome<string> outcome)
     {
         if (!IsRunning || Now.Request!.RunId != runId || Now.FinishedAt is null) return;
@@ -47,9 +50,19 @@ internal sealed partial class YearGrain
             return;
         }
 
-        await state.ReplaceAsync(Now with { Outcome = outcome, Error = error });
+        _isUnrecorded = error is not null;
+        if (_isUnrecorded) state.State = Now with { Outcome = outcome, Error = error };
+        else await state.ReplaceAsync(Now with { Outcome = outcome });
         await TellCatalogAsync();
-        await StopWatchdogAsync();
+        if (!_isUnrecorded) await StopWatchdogAsync();
+    }
+
+    /// <summary>Those who wait have been told. Whoever comes next, the watchdog or another request, has it tried again, as a later activation does.</summary>
+    private void TakeUpUnrecorded()
+    {
+        if (!_isUnrecorded) return;
+        _isUnrecorded = false;
+        state.State = Now with { Outcome = null, Error = null };
     }
 
     private bool IsFailingTooOften()

@@ -48,6 +48,7 @@ internal sealed partial class YearGrain(
         if (request.Files.IsEmpty || request.Files.Any(file => file.Id.ProgramYear != ProgramYear) || request.Files.DistinctBy(file => file.Id).Count() < request.Files.Length)
             throw new ArgumentException($"A request to year {ProgramYear} must name files of that year, each (publication, kind) once.", nameof(request));
 
+        TakeUpUnrecorded();
         await FailOnTroubleAsync(() => AcceptAsync(request), request);
         if (IsRunning) Hurry();
         return await GetProgressAsync();
@@ -87,6 +88,7 @@ internal sealed partial class YearGrain(
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
+        TakeUpUnrecorded();
         if (IsRunning) Hurry();
         else await StopWatchdogAsync();
     }

@@ -164,5 +164,36 @@ public sealed class RecordTests : IDisposable
         Assert.Equal("The run is over, but it could not be recorded: The disk is full.", result.Error);
     }
 
+    [Fact]
+    public async Task RunThatCouldNotBeRecorded_IsRecordedWithTheNextRequest_WhateverThatIs()
+    {
+        var isFull = true;
+        var stages = new FakeStages { OnRecord = (_, _) => isFull ? throw new StoreException("The disk is full.") : Task.CompletedTask };
+        await using var silo = await _lake.StartAsync(stages);
+        await silo.Grains.RunAsync(Request("run-1", General));
+        isFull = false;
+
+        await silo.Grains.RunAsync(Request("run-2", Research));
+
+        Assert.Equal([("run-1", "published"), ("run-2", "published")], stages.Records.Select(record => (record.RunId, record.Files[0].Outcome)));
+    }
+
+    [Fact]
+    public async Task RunThatCouldNotBeRecorded_IsRecordedByTheNextSilo()
+    {
+        await using (var silo = await _lake.StartAsync(new FakeStages { OnRecord = (_, _) => throw new StoreException("The disk is full.") }))
+            await silo.Grains.RunAsync(Request("run-1", General));
+        var after = new FakeStages();
+        await using var next = await _lake.StartAsync(after);
+
+        var joined = await next.Grains.GetYear(2023).StartAsync(Request("run-2", General));
+        var result = await next.Grains.GetYear(2023).EndAsync("run-1");
+
+        Assert.Equal("run-1", joined.RunId);
+        Assert.Equal((RunOutcome.Succeeded, null), (result.Outcome, result.Error));
+        Assert.Empty(after.Calls);
+        Assert.Single(after.Records);
+    }
+
     private static string Json(RunRecord record) => System.Text.Json.JsonSerializer.Serialize(record, LakeJson.Options);
 }

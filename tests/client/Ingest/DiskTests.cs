@@ -36,6 +36,24 @@ public sealed partial class DiskTests
     }
 
     [Fact]
+    public async Task RunThatCannotBeRecorded_IsPublishedAndSaysSo_AndTheSameCommandRecordsIt()
+    {
+        using var lake = new TestLake();
+        lake.Generate("ownership-g3", records: 200);
+        Directory.CreateDirectory(Path.Combine(lake.Path, "metadata"));
+        var inTheWay = Path.Combine(lake.Path, "metadata", "runs");
+        await File.WriteAllTextAsync(inTheWay, "a file where a folder has to be");
+
+        var first = (await lake.IngestAsync("--json")).Expect(ExitCodes.Failed);
+        Assert.Equal("published", Assert.Single(first.Json().Files()).Text("outcome"));
+        Assert.Contains("could not be recorded", first.Error, StringComparison.Ordinal);
+        File.Delete(inTheWay);
+        (await lake.IngestAsync()).Expect(ExitCodes.Ok);
+
+        Assert.Equal(["succeeded,200"], await lake.QueryAsync("SELECT outcome, record_count FROM audit_runs"));
+    }
+
+    [Fact]
     public async Task ReadOnlyLake_CanBeReadButNotWritten()
     {
         using var lake = new TestLake();
