@@ -11,7 +11,8 @@ namespace OpenPayments.Client.Report;
 /// <param name="RemovedCount">Record ids that are gone.</param>
 /// <param name="ChangedCount">Record ids in both with another amount.</param>
 public sealed record PublicationComparison(
-    DateOnly Former,
+    bool IsMoney,
+    string BreakdownTitle,
     RecordsAndCents Was,
     RecordsAndCents Now,
     ImmutableArray<ComparedGroup> Breakdown,
@@ -20,7 +21,7 @@ public sealed record PublicationComparison(
     long RemovedCount,
     long ChangedCount)
 {
-    internal static PublicationComparison Read(PublicationQuery query, Kind kind, DateOnly former, CancellationToken cancellation)
+    internal static PublicationComparison Read(PublicationQuery query, Kind kind, CancellationToken cancellation)
     {
         var columns = KindColumns.For(kind);
         var groups = query.Ask($"""
@@ -35,7 +36,7 @@ public sealed record PublicationComparison(
             FROM now FULL JOIN was ON now.key IS NOT DISTINCT FROM was.key
             """, cancellation)[0];
         return new PublicationComparison(
-            former, Sum(groups.Select(group => group.Was)), Sum(groups.Select(group => group.Now)),
+            columns.Amount is not null, columns.BreakdownTitle, Sum(groups.Select(group => group.Was)), Sum(groups.Select(group => group.Now)),
             [.. groups.Take(ReportLimits.BreakdownRows)], Math.Max(0, groups.Count - ReportLimits.BreakdownRows),
             PaymentFigures.Number(ids[0]), PaymentFigures.Number(ids[1]), PaymentFigures.Number(ids[2]));
 

@@ -13,7 +13,7 @@ public static class ReportLimits
 
     public const int Differences = 10;
 
-    public const int DriftFindings = 15;
+    public const int DriftFindings = 12;
 
     public const int BreakdownRows = 20;
 

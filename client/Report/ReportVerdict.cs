@@ -30,6 +30,8 @@ internal static class ReportVerdict
             yield return new ReportReason(file.File, Verdict.Fail, "certificate", "its certificate is not what its digest seals; validate the year again");
         if (file.Proof.State == ProofState.Outdated)
             yield return new ReportReason(file.File, Verdict.Warn, "certificate", "its certificate is about an earlier state of the file; validate the year again");
+        foreach (var trouble in file.Troubles)
+            yield return new ReportReason(file.File, Verdict.Fail, trouble.Subject, trouble.Words);
         if (file.Drift.Header is { } drift)
             yield return new ReportReason(file.File, Verdict.Warn, "header", drift.Describe());
     }

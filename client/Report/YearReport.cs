@@ -21,8 +21,9 @@ public sealed record YearReport(int ProgramYear, DateOnly? Publication, Verdict 
 public sealed record ReportReason(string? File, Verdict Verdict, string Check, string Words);
 
 /// <summary>One file of the year, from its origin to what can be seen in it.</summary>
-/// <param name="Comparison">Null when the lake holds no earlier publication of it.</param>
-/// <param name="Profile">Null when the file was ingested by a version that took no profiles.</param>
+/// <param name="Quarantine">Null when it cannot be read, like everything that may be null here; the troubles say why.</param>
+/// <param name="Former">The publication before, null when the lake holds none.</param>
+/// <param name="Profile">Null also when the file was ingested by a version that took no profiles.</param>
 public sealed record ReportedFile(
     string File,
     Kind Kind,
@@ -33,11 +34,26 @@ public sealed record ReportedFile(
     ImmutableArray<AmountTotals> Amounts,
     ImmutableArray<RuleCount> Findings,
     FileProof Proof,
-    QuarantineFigures Quarantine,
+    QuarantineFigures? Quarantine,
     DriftFigures Drift,
-    PaymentFigures Payments,
+    PaymentFigures? Payments,
+    DateOnly? Former,
     PublicationComparison? Comparison,
-    FileProfile? Profile);
+    FileProfile? Profile,
+    ImmutableArray<ReadingTrouble> Troubles)
+{
+    internal const string QuarantineSubject = "quarantine";
+    internal const string PaymentsSubject = "payments";
+    internal const string ComparisonSubject = "comparison";
+    internal const string ProfileSubject = "profile";
+
+    /// <summary>Why something is not there; null when that is no fault of the lake.</summary>
+    internal string? TroubleWith(string subject) => Troubles.FirstOrDefault(trouble => trouble.Subject == subject)?.Words;
+}
+
+/// <summary>What a damaged lake keeps the report from saying.</summary>
+/// <param name="Subject">quarantine, payments, comparison or profile.</param>
+public sealed record ReadingTrouble(string Subject, string Words);
 
 /// <param name="RunId">The run that published the file; null when nobody wrote it down.</param>
 public sealed record FileOrigin(string EraId, TextEncoding Encoding, string RawKey, string RawSha256, long LengthBytes, int ChunkCount, int PartCount, long PartBytes, string? RunId);

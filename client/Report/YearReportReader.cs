@@ -43,9 +43,8 @@ public sealed class YearReportReader(IObjectStore store, PartFolder parts)
 
     private async Task<ReportedFile> DescribeAsync(FileManifest manifest, SubjectState state, FileManifest? former, YearValidation? year, CancellationToken cancellation)
     {
-        var (landed, validation) = (manifest.Landed, manifest.Validation);
+        var (landed, validation, troubles) = (manifest.Landed, manifest.Validation, new List<ReadingTrouble>());
         var proof = await FileProof.ReadAsync(store, manifest, year, cancellation);
-        using var query = await PublicationQuery.OpenAsync(store, parts, manifest, former, cancellation);
         return new ReportedFile(
             landed.Id.ToString(), landed.Id.Kind, landed.Id.Publication, state,
             new FileOrigin(
@@ -55,11 +54,33 @@ public sealed class YearReportReader(IObjectStore store, PartFolder parts)
             validation.Amounts,
             [.. validation.FindingCounts.OrderByDescending(rule => rule.Value).ThenBy(rule => rule.Key, StringComparer.Ordinal).Select(rule => new RuleCount(rule.Key, RuleCatalog.Find(rule.Key)?.Reason ?? "", rule.Value))],
             proof,
-            await QuarantineFigures.ReadAsync(store, manifest, cancellation),
+            await TryAsync(ReportedFile.QuarantineSubject, () => QuarantineFigures.ReadAsync(store, manifest, cancellation)),
             await DriftFigures.ReadAsync(store, landed, proof, cancellation),
-            PaymentFigures.Read(query, landed.Id.Kind, landed.Id.ProgramYear, cancellation),
-            former is null ? null : PublicationComparison.Read(query, landed.Id.Kind, former.Landed.Id.Publication, cancellation),
-            await ReportedProfile.ReadAsync(store, manifest, cancellation));
+            await TryAsync(ReportedFile.PaymentsSubject, () => AskAsync(manifest, null, query => PaymentFigures.Read(query, landed.Id.Kind, landed.Id.ProgramYear, cancellation), cancellation)),
+            former?.Landed.Id.Publication,
+            former is null ? null : await TryAsync(ReportedFile.ComparisonSubject, () => AskAsync(manifest, former, query => PublicationComparison.Read(query, landed.Id.Kind, cancellation), cancellation)),
+            await TryAsync(ReportedFile.ProfileSubject, () => ReportedProfile.ReadAsync(store, manifest, cancellation)),
+            [.. troubles]);
+
+        // A damaged lake is what a report is needed for most: what can be said is said.
+        async Task<T?> TryAsync<T>(string subject, Func<Task<T>> read) where T : class?
+        {
+            try
+            {
+                return await read();
+            }
+            catch (StoreException failure)
+            {
+                troubles.Add(new ReadingTrouble(subject, failure.Message));
+                return null;
+            }
+        }
+    }
+
+    private async Task<T> AskAsync<T>(FileManifest manifest, FileManifest? former, Func<PublicationQuery, T> ask, CancellationToken cancellation)
+    {
+        using var query = await PublicationQuery.OpenAsync(store, parts, manifest, former, cancellation);
+        return ask(query);
     }
 
     private async Task<List<FileManifest>> ReadAsync(IEnumerable<FileId> files, CancellationToken cancellation)

@@ -6,7 +6,7 @@ namespace OpenPayments.Client.Report.Charts;
 /// <summary>Horizontal bars within a table: the table is the chart's own alternative, and its labels break where the page is narrow.</summary>
 internal static class BarTable
 {
-    private const int NameBytes = 140;
+    private const int NameBytes = 170;
 
     /// <param name="subject">What a row is, such as company.</param>
     public static void Write(HtmlWriter html, string title, string subject, Ranking ranking, Measure measure, bool withIds)

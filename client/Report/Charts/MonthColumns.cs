@@ -58,12 +58,12 @@ internal static class MonthColumns
     }
 
     /// <summary>The least number of four equal round steps that is not below the value.</summary>
-    internal static long NiceTop(long value)
+    private static long NiceTop(long value)
     {
         for (var power = 1L; ; power *= 10)
-            foreach (var factor in (ReadOnlySpan<int>)[1, 2, 5])
-                if (power * factor * Steps >= value || power > long.MaxValue / 100)
-                    return power * factor * Steps;
+            foreach (var tenths in (ReadOnlySpan<int>)[10, 15, 20, 25, 30, 40, 50, 75])
+                if (power * tenths % 10 == 0 && (power * tenths / 10 * Steps >= value || power > long.MaxValue / 10_000))
+                    return power * tenths / 10 * Steps;
     }
 
     private static string Name(int index) => CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(index + 1);

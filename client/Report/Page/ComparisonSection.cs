@@ -7,21 +7,23 @@ internal static class ComparisonSection
     {
         Sections.Start(html, Sections.Comparison);
         foreach (var file in report.Files)
-            if (file.Comparison is { } comparison)
-                WriteFile(html, file, comparison);
-        var alone = report.Files.Where(file => file.Comparison is null).Select(file => $"{Words.TitleOf(file.Kind)} {Words.Day(file.Publication)}").ToList();
+            if (file.Former is { } former)
+                WriteFile(html, file, former);
+        var alone = report.Files.Where(file => file.Former is null).Select(file => $"{Words.TitleOf(file.Kind)} {Words.Day(file.Publication)}").ToList();
         if (alone.Count > 0) html.Write($"<p>The lake holds no earlier publication of: {string.Join(", ", alone)}.</p>\n");
         Sections.End(html);
     }
 
-    private static void WriteFile(HtmlWriter html, ReportedFile file, PublicationComparison comparison)
+    private static void WriteFile(HtmlWriter html, ReportedFile file, DateOnly former)
     {
-        var isMoney = file.Payments.IsMoney;
-        html.Write($"<h3>{Words.TitleOf(file.Kind)} <span class=\"publication\">{Words.Day(comparison.Former)} → {Words.Day(file.Publication)}</span></h3>\n");
+        html.Write($"<h3>{Words.TitleOf(file.Kind)} <span class=\"publication\">{Words.Day(former)} → {Words.Day(file.Publication)}</span></h3>\n");
+        Sections.Tell(html, file.TroubleWith(ReportedFile.ComparisonSubject));
+        if (file.Comparison is not { } comparison) return;
+        var (isMoney, title) = (comparison.IsMoney, Capital(comparison.BreakdownTitle));
         html.Write($"<p>Accepted records: {comparison.Was.Records:N0} were, {comparison.Now.Records:N0} are. By record id, {comparison.AddedCount:N0} are new, {comparison.RemovedCount:N0} are gone{(isMoney ? $", {Words.Count(comparison.ChangedCount)} have another amount" : "")}.</p>\n");
         var table = isMoney
-            ? new HtmlTable(html, "Was and is", Capital(file.Payments.BreakdownTitle), "#Records were", "#Records are", "#Difference", "#Dollars were", "#Dollars are", "#Difference")
-            : new HtmlTable(html, "Was and is", Capital(file.Payments.BreakdownTitle), "#Records were", "#Records are", "#Difference");
+            ? new HtmlTable(html, "Was and is", title, "#Records were", "#Records are", "#Difference", "#Dollars were", "#Dollars are", "#Difference")
+            : new HtmlTable(html, "Was and is", title, "#Records were", "#Records are", "#Difference");
         AddRow(table, "All", new ComparedGroup(null, comparison.Was, comparison.Now), isMoney);
         foreach (var group in comparison.Breakdown) AddRow(table, group.Label ?? "(none)", group, isMoney);
         table.End();

@@ -35,7 +35,7 @@ internal static class DriftSection
         var table = new HtmlTable(html, "Content drift", "Sort", "Column", "#Measure", "#Threshold", "What has changed");
         foreach (var finding in findings.Take(ReportLimits.DriftFindings))
             table.Row(
-                Cell.Head(finding.Sort), Cell.Code(finding.Column ?? "–", 80), Cell.Figure(finding.Measure.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)),
+                Cell.Head(finding.Sort, 60), Cell.Code(finding.Column ?? "–", 80), Cell.Figure(finding.Measure.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)),
                 Cell.Figure(finding.Threshold.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture)), Cell.Plain(finding.Words));
         table.End();
         if (findings.Length > ReportLimits.DriftFindings) html.Write($"<p class=\"note\">And {findings.Length - ReportLimits.DriftFindings:N0} more.</p>");

@@ -60,7 +60,7 @@ internal readonly record struct Cell(string Text, CellStyle Style, int MostBytes
     public static Cell Code(string text, int mostBytes = 300) => new(text, CellStyle.Code, mostBytes);
 
     /// <summary>What the row is about.</summary>
-    public static Cell Head(string text, int mostBytes = 140) => new(text, CellStyle.Head, mostBytes);
+    public static Cell Head(string text, int mostBytes = 170) => new(text, CellStyle.Head, mostBytes);
 
     public static Cell Of(Ingestion.Reconciliation.Verdict verdict) => new(Words.Of(verdict), CellStyle.Verdict, 20);
 

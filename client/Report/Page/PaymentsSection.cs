@@ -13,7 +13,9 @@ internal static class PaymentsSection
         foreach (var file in report.Files)
         {
             Sections.StartFile(html, file);
-            var (figures, measure) = (file.Payments, Measure.Of(file.Payments.IsMoney));
+            Sections.Tell(html, file.TroubleWith(ReportedFile.PaymentsSubject));
+            if (file.Payments is not { } figures) continue;
+            var measure = Measure.Of(figures.IsMoney);
             var what = figures.IsMoney ? "Dollars" : "Records";
             BarTable.Write(html, $"{what} by {figures.BreakdownTitle}", figures.BreakdownTitle, figures.Breakdown, measure, withIds: false);
             html.Write($"<div class=\"pair\">\n");

@@ -20,8 +20,9 @@ internal static class ProfileSection
         foreach (var file in report.Files)
         {
             Sections.StartFile(html, file);
+            Sections.Tell(html, file.TroubleWith(ReportedFile.ProfileSubject));
             if (file.Profile is { } profile) room -= WriteFile(html, profile, room);
-            else html.Write($"<p>The version that ingested this file took no profiles; <code>openpayments ingest --force</code> does.</p>\n");
+            else if (file.TroubleWith(ReportedFile.ProfileSubject) is null) html.Write($"<p>The version that ingested this file took no profiles; <code>openpayments ingest --force</code> does.</p>\n");
         }
 
         Sections.End(html);

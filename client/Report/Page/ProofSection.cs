@@ -53,7 +53,7 @@ internal static class ProofSection
         html.Write($"<details><summary>{passed:N0} of {proof.Checks.Length:N0} checks passed</summary>\n");
         var table = new HtmlTable(html, "Checks", "Check", "Verdict", "What was found");
         foreach (var check in proof.Checks.OrderByDescending(check => check.Verdict).Take(ReportLimits.Checks))
-            table.Row(Cell.Head(check.Name), Cell.Of(check.Verdict), Cell.Plain(check.Detail, 420));
+            table.Row(Cell.Head(check.Name, 60), Cell.Of(check.Verdict), Cell.Plain(check.Detail, 420));
         table.End();
         if (proof.Checks.Length > ReportLimits.Checks) html.Write($"<p class=\"note\">And {proof.Checks.Length - ReportLimits.Checks:N0} more that are no worse: <code>openpayments report --json</code></p>\n");
         html.Write($"</details>\n");

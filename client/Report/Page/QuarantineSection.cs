@@ -13,22 +13,24 @@ internal static class QuarantineSection
     public static void Write(HtmlWriter html, YearReport report)
     {
         Sections.Start(html, Sections.Quarantine);
-        foreach (var file in report.Files.Where(file => file.Quarantine.RecordCount > 0 || file.Quarantine.Decisions.Length > 0))
+        foreach (var file in report.Files)
         {
+            if (file.Quarantine is { RecordCount: 0, Decisions.IsEmpty: true }) continue;
             Sections.StartFile(html, file);
-            WriteSums(html, file);
-            foreach (var rule in file.Quarantine.Rules.Take(ReportLimits.SampledRules)) WriteSamples(html, file, rule);
-            WriteDecisions(html, file);
+            Sections.Tell(html, file.TroubleWith(ReportedFile.QuarantineSubject));
+            if (file.Quarantine is not { } quarantine) continue;
+            WriteSums(html, file, quarantine);
+            foreach (var rule in quarantine.Rules.Take(ReportLimits.SampledRules)) WriteSamples(html, file, rule);
+            WriteDecisions(html, quarantine);
         }
 
-        var clean = report.Files.Where(file => file.Quarantine.RecordCount == 0).Select(file => Words.TitleOf(file.Kind)).ToList();
+        var clean = report.Files.Where(file => file.Quarantine?.RecordCount == 0).Select(file => Words.TitleOf(file.Kind)).ToList();
         if (clean.Count > 0) html.Write($"<p>Nothing is in quarantine of: {string.Join(", ", clean)}.</p>\n");
         Sections.End(html);
     }
 
-    private static void WriteSums(HtmlWriter html, ReportedFile file)
+    private static void WriteSums(HtmlWriter html, ReportedFile file, QuarantineFigures quarantine)
     {
-        var quarantine = file.Quarantine;
         html.Write($"<p>{quarantine.RecordCount:N0} of {file.Records.Scanned:N0} records, {quarantine.WaivedCount:N0} of them waived. A record that broke several rules counts under each. All of them: <code>openpayments quarantine list --year {file.File[..4]} --kind {file.Kind.Code}</code></p>\n");
         if (quarantine.Rules.IsEmpty) return;
         var table = new HtmlTable(html, "Quarantined records by rule", "Rule", "#Records", "#Waived", "What is wrong with such a record", "In the columns");
@@ -75,11 +77,11 @@ internal static class QuarantineSection
         html.Write($"</pre>\n");
     }
 
-    private static void WriteDecisions(HtmlWriter html, ReportedFile file)
+    private static void WriteDecisions(HtmlWriter html, QuarantineFigures quarantine)
     {
-        if (file.Quarantine.Decisions.IsEmpty) return;
+        if (quarantine.Decisions.IsEmpty) return;
         var table = new HtmlTable(html, "Decisions about quarantined records", "When (UTC)", "Decision", "#Records", "By", "Reason");
-        foreach (var decision in file.Quarantine.Decisions)
+        foreach (var decision in quarantine.Decisions)
             table.Row(
                 Cell.Short(decision.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)), Cell.Plain(decision.Action == LedgerAction.Waive ? "waived" : "replayed"),
                 Cell.Figure(Words.Count(decision.RecordCount)), Cell.Plain(decision.By, 80), Cell.Plain(decision.Reason));

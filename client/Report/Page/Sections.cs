@@ -21,6 +21,12 @@ internal static class Sections
     public static void Start(HtmlWriter html, string id) =>
         html.Write($"<section id=\"{id}\" aria-labelledby=\"{id}-title\">\n<h2 id=\"{id}-title\">{All.First(section => section.Id == id).Title}</h2>\n");
 
+    /// <summary>Why something is missing, if it is.</summary>
+    public static void Tell(HtmlWriter html, string? trouble)
+    {
+        if (trouble is not null) html.Write($"<p><span class=\"verdict fail\">fail</span> {trouble}</p>\n");
+    }
+
     public static void End(HtmlWriter html) => html.Write($"</section>\n");
 
     /// <summary>The head of what a section says of one file.</summary>

@@ -100,6 +100,32 @@ public sealed class ReportCommandTests(SampleLake lake)
         var outdated = await ReadAsync(changed, ExitCodes.Ok);
         Assert.Equal(("warn", "outdated"), (outdated.Text("verdict"), ProofOf(outdated).Text("state")));
         Assert.DoesNotContain(ProofOf(outdated)["checks"]!.AsArray(), check => check!.Text("name") == "cells");
+
+        // Of a damaged lake it says what it can, and what it cannot.
+        var part = Directory.GetFiles(Path.Combine(changed.Path, "staging"), "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        File.Delete(part);
+        (await changed.RunAsync("report", "2023", "--output", changed.Sources)).Expect(ExitCodes.CheckFailed);
+        var page = await File.ReadAllTextAsync(Path.Combine(changed.Sources, "report-2023.html"));
+        Assert.Contains("A part of the lake cannot be read", page, StringComparison.Ordinal);
+        Assert.Contains(Path.GetFileName(part), page, StringComparison.Ordinal);
+        Assert.Contains("names are enough", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task YearWhoseValidationFailed_HasNoReportBeforeItIsPublished_AndSaysWhyAfter()
+    {
+        using var failing = new TestLake();
+        failing.Generate("ownership-g3", records: 20, badShare: 0);
+        var totals = Path.Combine(failing.Sources, "totals.json");
+        await File.WriteAllTextAsync(totals, """[{"program_year": 2023, "kind": "ownership", "records": 21}]""");
+
+        (await failing.IngestAsync("--totals", totals)).Expect(ExitCodes.CheckFailed);
+        Assert.Contains("2023/2025-01-30/ownership is ingested and not published: `openpayments validate 2023` says why", (await failing.RunAsync("report", "2023")).Expect(ExitCodes.Failed).Error, StringComparison.Ordinal);
+
+        (await failing.IngestAsync("--totals", totals, "--accept", "CMS counts one twice")).Expect(ExitCodes.Ok);
+        var reasons = (await ReadAsync(failing, ExitCodes.CheckFailed))["reasons"]!.AsArray();
+        Assert.Equal(["control-total", "accepted"], reasons.Select(reason => reason!.Text("check")));
+        Assert.EndsWith("CMS counts one twice", reasons[1]!.Text("words"), StringComparison.Ordinal);
     }
 
     private static JsonNode ProofOf(JsonNode report) => report.Files().Single()["proof"]!;

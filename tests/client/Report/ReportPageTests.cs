@@ -95,8 +95,9 @@ public sealed partial class ReportPageTests
             new PaymentFigures(
                 true, "nature of payment", ranking, hasDates ? [.. Enumerable.Repeat(sum, 12)] : null, sum, hasStates ? UsStates.Codes.ToImmutableSortedDictionary(code => code, _ => sum) : null, sum,
                 hasCompanies ? top : null, hasCompanies ? top : null),
-            new PublicationComparison(new DateOnly(2024, 6, 28), sum, sum, [.. Enumerable.Repeat(new ComparedGroup(Hostile, sum, default), ReportLimits.BreakdownRows)], Many, sum.Records, sum.Records, sum.Records),
-            new FileProfile("2023/2025-01-30/" + kind.Code, Hostile, 1, Hostile, sum.Records, [.. Enumerable.Repeat(column, Many), .. Enumerable.Repeat(column with { ValueCount = 0 }, Many)]));
+            new DateOnly(2024, 6, 28), new PublicationComparison(true, "nature of payment", sum, sum, [.. Enumerable.Repeat(new ComparedGroup(Hostile, sum, default), ReportLimits.BreakdownRows)], Many, sum.Records, sum.Records, sum.Records),
+            new FileProfile("2023/2025-01-30/" + kind.Code, Hostile, 1, Hostile, sum.Records, [.. Enumerable.Repeat(column, Many), .. Enumerable.Repeat(column with { ValueCount = 0 }, Many)]),
+            []);
     }
 
     [GeneratedRegex(@"\s(?:href|src|action|xlink:href)=""([^""]*)""")]
