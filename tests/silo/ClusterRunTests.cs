@@ -31,6 +31,9 @@ public sealed class ClusterRunTests(TestServers servers)
         Assert.Equal(11, status["published"]!.AsArray().Count);
         var rows = (await cluster.RunAsync("query", "SELECT count(*) FROM general_payments", "--format", "csv")).Expect(ExitCodes.Ok).Out;
         Assert.Equal("1819", rows.TrimEnd('\n').Split('\n')[1]);
+        var page = (await cluster.RunAsync("report", "2016", "--json")).Expect(ExitCodes.Ok).Json();
+        Assert.Equal("pass", page.Text("verdict"));
+        Assert.Equal(312, page.File("2016/2021-01-22/general")["comparison"]!["added_count"]!.GetValue<long>());
 
         var again = (await cluster.RunAsync("ingest", Repository.Samples)).Expect(ExitCodes.Ok);
         Assert.Contains("Nothing to do", again.Out, StringComparison.Ordinal);
