@@ -6,6 +6,7 @@ using OpenPayments.Benchmarks.Coordinator;
 using OpenPayments.Benchmarks.Crashes;
 using OpenPayments.Benchmarks.DuckDb;
 using OpenPayments.Benchmarks.Generate;
+using OpenPayments.Benchmarks.Profiles;
 using OpenPayments.Benchmarks.S3;
 
 return await new RootCommand("Makes realistic Open Payments files, and measures ingestion beside DuckDB on them.")
@@ -17,5 +18,6 @@ return await new RootCommand("Makes realistic Open Payments files, and measures 
     ClusterCommand.Create(),
     CrashesCommand.Create(),
     DuckDbCommand.Create(),
+    ProfileCostCommand.Create(),
     S3Command.Create(),
 }.Parse(args).InvokeAsync();

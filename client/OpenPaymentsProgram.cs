@@ -73,6 +73,7 @@ public static class OpenPaymentsProgram
         ReconcileCommand.Create(terminal),
         ReportCommand.Create(terminal),
         TraceCommand.Create(terminal),
+        ProfileCommand.Create(terminal),
         QuarantineCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         ReplayCommand.Create(terminal),

@@ -18,6 +18,13 @@ public sealed class TextTable(params TextColumn[] columns)
         _rows.Add(cells);
     }
 
+    /// <summary>A value as a cell: on one line, and cut when it is too long.</summary>
+    public static string Fit(string value, int maxLength)
+    {
+        if (value.Length > maxLength) value = $"{value[..(maxLength - 1)]}…";
+        return value.Any(char.IsControl) ? string.Concat(value.Select(character => char.IsControl(character) ? ' ' : character)) : value;
+    }
+
     public override string ToString()
     {
         var widths = columns.Select((column, i) => _rows.Select(row => row[i].Length).Append(column.Head.Length).Max()).ToArray();

@@ -1,4 +1,3 @@
-using System.Text;
 using OpenPayments.Client.Output;
 
 namespace OpenPayments.Client.Query;
@@ -32,14 +31,5 @@ internal sealed class TableRowWriter(TextWriter output, int rowLimit) : IRowWrit
             : $"\n{_rowCount} {(_rowCount == 1 ? "row" : "rows")}.\n");
     }
 
-    /// <summary>A cell stays on its line.</summary>
-    private static string Show(string value)
-    {
-        if (value.Length > MaxCellLength) value = $"{value[..(MaxCellLength - 1)]}…";
-        if (!value.Any(char.IsControl)) return value;
-        var text = new StringBuilder();
-        foreach (var character in value)
-            text.Append(char.IsControl(character) ? ' ' : character);
-        return text.ToString();
-    }
+    private static string Show(string value) => TextTable.Fit(value, MaxCellLength);
 }

@@ -17,6 +17,11 @@ internal ref struct TextBounds
     private ulong _maxKey;
     private bool _hasAny;
 
+    /// <summary>Uncut; meaningful once there is a text.</summary>
+    public readonly ReadOnlySpan<byte> Min => _min;
+
+    public readonly ReadOnlySpan<byte> Max => _max;
+
     public void Add(ReadOnlySpan<byte> text)
     {
         var key = KeyOf(text);

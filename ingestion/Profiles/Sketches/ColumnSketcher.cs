@@ -1,5 +1,6 @@
 using System.Text;
 using OpenPayments.Ingestion.Columns;
+using OpenPayments.Ingestion.Parquet.Pages;
 
 namespace OpenPayments.Ingestion.Profiles.Sketches;
 
@@ -26,29 +27,26 @@ internal sealed class ColumnSketcher
         var counts = _texts.Take(column);
         var threshold = FrequencyThreshold.Of(counts);
         var listed = new List<(byte[], int)>();
-        ReadOnlySpan<byte> min = default, max = default;
-        var isFirst = true;
+        var bounds = new TextBounds();
         for (var i = 0; i < counts.Length; i++)
         {
             if (counts[i] == 0) continue;
             var text = column.GetText(i);
             sketch.Distinct.Add(ColumnSketch.Hash(text));
-            if (isFirst || text.SequenceCompareTo(min) < 0) min = text;
-            if (isFirst || text.SequenceCompareTo(max) > 0) max = text;
-            isFirst = false;
+            bounds.Add(text);
             TakeLength(text, sketch);
             if (counts[i] >= threshold) listed.Add((text.ToArray(), counts[i]));
         }
 
-        sketch.Min = min.ToArray();
-        sketch.Max = max.ToArray();
+        sketch.Min = bounds.Min.ToArray();
+        sketch.Max = bounds.Max.ToArray();
         sketch.Frequent = FrequentValues.OfPart(listed, threshold - 1);
     }
 
-    /// <summary>A text of n bytes has n characters at most, and a third of them at least: few have to be counted.</summary>
+    /// <summary>A text of n bytes has n characters at most, and less than that only beyond ASCII: few have to be counted.</summary>
     private static void TakeLength(ReadOnlySpan<byte> text, ColumnSketch sketch)
     {
-        if (text.Length <= sketch.MaxLength && text.Length >= 3L * sketch.MinLength) return;
+        if (text.Length <= sketch.MaxLength && text.Length >= sketch.MinLength && Ascii.IsValid(text)) return;
         var length = Encoding.UTF8.GetCharCount(text);
         sketch.MinLength = Math.Min(sketch.MinLength, length);
         sketch.MaxLength = Math.Max(sketch.MaxLength, length);

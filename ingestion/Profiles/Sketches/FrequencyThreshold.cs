@@ -1,6 +1,6 @@
 namespace OpenPayments.Ingestion.Profiles.Sketches;
 
-/// <summary>How often a value must occur to be listed: the least number that no more than a list's worth of values reach.</summary>
+/// <summary>How often a value must occur in a part to be listed: the least number that no more than a list's worth of values reach.</summary>
 internal static class FrequencyThreshold
 {
     private const int HistogramLength = 1024;
@@ -12,10 +12,11 @@ internal static class FrequencyThreshold
         Span<int> histogram = stackalloc int[HistogramLength];
         histogram.Clear();
         foreach (var count in counts) histogram[Math.Min(count, Last)]++;
-        if (histogram[Last] > FrequentValues.MaxValueCount) return OfLarge(counts, Last);
+        if (counts.Length - histogram[0] <= FrequentValues.CompleteCount) return 1;
+        if (histogram[Last] > FrequentValues.FrequentCount) return OfLarge(counts, Last);
 
         var threshold = Last;
-        for (var listed = histogram[Last]; threshold > 1 && (listed += histogram[threshold - 1]) <= FrequentValues.MaxValueCount;) threshold--;
+        for (var listed = histogram[Last]; threshold > 1 && (listed += histogram[threshold - 1]) <= FrequentValues.FrequentCount;) threshold--;
         return threshold;
     }
 
@@ -26,6 +27,6 @@ internal static class FrequencyThreshold
             if (count >= least)
                 large.Add(count);
         large.Sort();
-        return large[^(FrequentValues.MaxValueCount + 1)] + 1;
+        return large[^(FrequentValues.FrequentCount + 1)] + 1;
     }
 }

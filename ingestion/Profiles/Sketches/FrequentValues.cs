@@ -10,8 +10,13 @@ namespace OpenPayments.Ingestion.Profiles.Sketches;
 /// </summary>
 internal sealed class FrequentValues
 {
-    public const int MaxValueCount = 256;
-    public const int MaxLengthBytes = 16 << 10;
+    /// <summary>A column of a part with no more values than this has them all listed: CMS's enumerations, and the days of a year.</summary>
+    public const int CompleteCount = 512;
+
+    /// <summary>Of other columns no more than this are listed.</summary>
+    public const int FrequentCount = 128;
+
+    public const int MaxLengthBytes = 32 << 10;
 
     private readonly Dictionary<byte[], Occurrences> _values = new(ValueComparer.Instance);
 
@@ -33,21 +38,19 @@ internal sealed class FrequentValues
     /// <param name="listed">Every value of one part that occurs more than <paramref name="unlistedBound"/> times.</param>
     public static FrequentValues OfPart(List<(byte[] Value, int Count)> listed, long unlistedBound)
     {
-        var values = new FrequentValues();
-        listed.Sort((left, right) => right.Count.CompareTo(left.Count));
-        var lengthBytes = 0;
-        foreach (var (value, count) in listed)
-        {
-            if ((lengthBytes += value.Length) <= MaxLengthBytes) continue;
-            unlistedBound = count;
-            break;
-        }
-
-        values.UnlistedBound = unlistedBound;
+        if (listed.Sum(entry => entry.Value.Length) > MaxLengthBytes) unlistedBound = BoundWithinLength(listed);
+        var values = new FrequentValues { UnlistedBound = unlistedBound };
         foreach (var (value, count) in listed)
             if (count > unlistedBound)
                 values._values.Add(value, new Occurrences(count, unlistedBound));
         return values;
+    }
+
+    /// <summary>The count of the first that does not fit; all that occur as often go with it, so that no order decides.</summary>
+    private static long BoundWithinLength(List<(byte[] Value, int Count)> listed)
+    {
+        var lengthBytes = 0;
+        return listed.OrderByDescending(entry => entry.Count).First(entry => (lengthBytes += entry.Value.Length) > MaxLengthBytes).Count;
     }
 
     public void Merge(FrequentValues other)
@@ -61,12 +64,12 @@ internal sealed class FrequentValues
         UnlistedBound += other.UnlistedBound;
     }
 
-    /// <summary>Also of values that were listed by some parts only, so that what was merged can be kept.</summary>
+    /// <summary>Values stand in the order in which they were listed: that in which the part's rows have them.</summary>
     public void Write(BinaryWriter writer)
     {
         writer.Write7BitEncodedInt64(UnlistedBound);
         writer.Write7BitEncodedInt(_values.Count);
-        foreach (var (value, occurrences) in _values.OrderBy(entry => entry.Key, ValueComparer.Instance))
+        foreach (var (value, occurrences) in _values)
         {
             writer.Write7BitEncodedInt(value.Length);
             writer.Write(value);

@@ -35,8 +35,8 @@ internal sealed class HyperLogLog
 
     public void Merge(HyperLogLog other)
     {
-        for (var i = 0; i < _registers.Length; i++)
-            _registers[i] = Math.Max(_registers[i], other._registers[i]);
+        for (var i = 0; i < RegisterCount; i += Vector<byte>.Count)
+            Vector.Max(new Vector<byte>(_registers, i), new Vector<byte>(other._registers, i)).CopyTo(_registers, i);
     }
 
     public long Estimate()

@@ -8,7 +8,7 @@ internal sealed class TextTally
 {
     /// <summary>Few entries are counted in several lanes: adding to the number that was just added to would have to wait for it.</summary>
     private const int LaneCount = 4;
-    private const int MaxEntryCountInLanes = 1024;
+    private const int MaxEntryCountInLanes = 4096;
 
     private int[] _counts = [];
     private ulong[] _hashes = [];

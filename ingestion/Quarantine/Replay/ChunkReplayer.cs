@@ -6,6 +6,7 @@ using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Columns;
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Parquet;
+using OpenPayments.Ingestion.Profiles;
 using OpenPayments.Ingestion.Rules;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Schema;
@@ -38,6 +39,7 @@ internal sealed class ChunkReplayer(IObjectStore store, LandedFile file, RuleSet
         var rows = Gather(moved, cancellation);
         using var writer = PartWriters.Create(codec);
         var part = await PutAsync(writer.Write(rows.Columns, rows.RowCount), LakeKeys.Part(Zone.Staging, id, fingerprint), isDryRun, cancellation);
+        if (!isDryRun) await store.PutAsync(LakeKeys.PartSketches(part.Key), new PartProfiler().Profile(rows.Columns), cancellation);
         var remaining = stays.Count == 0 ? null : await PutAsync(
             QuarantineWriter.Write(stays, new QuarantineSource(id, Path.GetFileName(file.RawKey), file.Sha256, rules.Fingerprint), codec),
             LakeKeys.Part(Zone.Quarantine, id, fingerprint), isDryRun, cancellation);

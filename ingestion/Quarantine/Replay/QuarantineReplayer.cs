@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpenPayments.Ingestion.Chunks;
+using OpenPayments.Ingestion.Profiles;
 using OpenPayments.Ingestion.Quarantine.Ledger;
 using OpenPayments.Ingestion.Reconciliation;
 using OpenPayments.Ingestion.Rules;
@@ -59,6 +60,7 @@ public sealed class QuarantineReplayer(IObjectStore store, TimeProvider time, in
         var id = QuarantineLedger.IdOf(LedgerAction.Replay, file.Id, rules.Fingerprint, moved);
         await _ledger.AddAsync(file.Id, new LedgerEntry(id, LedgerAction.Replay, reason, time.GetUtcNow(), Environment.UserName, [.. moved], rules.Fingerprint, [.. former]), cancellation);
         await WriteStagedAsync(next, cancellation);
+        await new FileProfiles(store).WriteAsync(next, cancellation);
         await PublishAsync(next, cancellation);
         return new ReplayOutcome(file.Id.ToString(), moved.Count, remaining, [.. moved], certificate.Digest);
     }

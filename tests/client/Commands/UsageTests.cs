@@ -17,6 +17,7 @@ public sealed class UsageTests
     [InlineData("ingest", "x", "--publication", "30.01.2025")]
     [InlineData("ingest", "x", "--codec", "gzip")]
     [InlineData("status", "soon")]
+    [InlineData("profile")]
     [InlineData("query")]
     public async Task WrongCommandLine_IsRefusedBeforeAnythingStarts(params string[] arguments)
     {

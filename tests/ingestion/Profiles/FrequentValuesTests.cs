@@ -1,0 +1,80 @@
+using System.Text;
+using OpenPayments.Ingestion.Profiles.Sketches;
+using OpenPayments.Ingestion.Tests.TestSupport;
+
+namespace OpenPayments.Ingestion.Tests.Profiles;
+
+public sealed class FrequentValuesTests
+{
+    private static readonly ColumnSketcher Sketcher = new();
+
+    [Theory]
+    [InlineData(1, 100)]
+    [InlineData(2, 600)]
+    [InlineData(3, 20_000)]
+    public void Counts_OfMergedParts_LieBetweenTheirBounds(int seed, int distinct)
+    {
+        var random = new Random(seed);
+        var parts = Enumerable.Range(0, 6).Select(_ => Rows(random, 8_000, distinct)).ToList();
+
+        var merged = new FrequentValues();
+        foreach (var part in parts) merged.Merge(Sketch(part));
+
+        var exact = parts.SelectMany(part => part).GroupBy(value => value).ToDictionary(group => group.Key, group => group.LongCount());
+        Assert.All(merged.Ordered, entry => Assert.InRange(exact[Encoding.UTF8.GetString(entry.Value)], entry.Count, entry.MaxCount));
+        Assert.All(exact.Keys.Except(merged.Ordered.Select(entry => Encoding.UTF8.GetString(entry.Value))), value => Assert.True(exact[value] <= merged.UnlistedBound));
+        Assert.Equal(distinct <= FrequentValues.CompleteCount, merged.IsComplete);
+        if (merged.IsComplete) Assert.All(merged.Ordered, entry => Assert.Equal(entry.Count, entry.MaxCount));
+        // Skewed as names and companies are, the first of all is known for certain whatever was left out.
+        Assert.Equal(exact.MaxBy(value => value.Value).Key, Encoding.UTF8.GetString(merged.Ordered.First().Value));
+    }
+
+    [Fact]
+    public void ValuesThatOccurAsOften_AreListedTogetherOrNotAtAll()
+    {
+        var values = Enumerable.Range(0, 400).SelectMany(i => Enumerable.Repeat($"twice {i}", 2))
+            .Concat(Enumerable.Range(0, 100).SelectMany(i => Enumerable.Repeat($"thrice {i}", 3)))
+            .Concat(Enumerable.Range(0, 100).Select(i => $"once {i}")).ToArray();
+
+        var frequent = Sketch(values);
+
+        Assert.Equal(100, frequent.Count);
+        Assert.Equal(2, frequent.UnlistedBound);
+        Assert.All(frequent.Ordered, entry => Assert.Equal((3, 3), (entry.Count, entry.MaxCount)));
+    }
+
+    [Fact]
+    public void ManyValuesThatOccurVeryOften_AreStillNoMoreThanFit()
+    {
+        var counts = Enumerable.Range(0, 700).Select(i => 5_000 + i).ToArray();
+
+        Assert.Equal(5_000 + 700 - FrequentValues.FrequentCount, FrequencyThreshold.Of(counts));
+    }
+
+    [Fact]
+    public void LongTexts_TakeNoMoreRoomThanAList()
+    {
+        var values = Enumerable.Range(0, 300).SelectMany(i => Enumerable.Repeat($"{i} {new string('x', 500)}", 1 + i % 10)).ToArray();
+
+        var frequent = Sketch(values);
+
+        Assert.InRange(frequent.Values.Sum(value => value.Length), 1, FrequentValues.MaxLengthBytes);
+        Assert.All(frequent.Ordered, entry => Assert.True(entry.Count > frequent.UnlistedBound));
+        Assert.Equal(values.GroupBy(value => value).Count(group => group.Count() > frequent.UnlistedBound), frequent.Count);
+        Assert.False(frequent.IsComplete);
+    }
+
+    [Fact]
+    public void TextThatIsLongerThanAList_IsNotListed()
+    {
+        var frequent = Sketch([new string('x', FrequentValues.MaxLengthBytes + 1), "short", "short"]);
+
+        Assert.Equal("short", Encoding.UTF8.GetString(Assert.Single(frequent.Ordered).Value));
+        Assert.Equal(1, frequent.UnlistedBound);
+    }
+
+    private static FrequentValues Sketch(string[] values) => Sketcher.Take(TestColumns.Text("column", values)).Frequent;
+
+    private static string[] Rows(Random random, int count, int distinct) =>
+        [.. Enumerable.Range(0, count).Select(_ => $"value {(int)(distinct * Math.Pow(random.NextDouble(), 4))}")];
+}
