@@ -56,16 +56,14 @@ public sealed class FileProfiles(IObjectStore store)
         var merged = manifest.Landed.Layout.Columns
             .Where(column => column.Name != TableSchema.PartitionColumn)
             .Select(column => new ColumnSketch(column.Name, column.Type)).ToList();
-        var isWhole = true;
-        var mergedLock = new Lock();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(manifest.Parts, options, async (part, token) =>
+        foreach (var parts in manifest.Parts.Chunk(ReadAtOnce))
         {
-            var sketches = Volatile.Read(ref isWhole) ? await ReadSketchesAsync(part, merged.Count, token) : null;
-            if (sketches is null) Volatile.Write(ref isWhole, false);
-            else lock (mergedLock) for (var i = 0; i < merged.Count; i++) merged[i].Merge(sketches[i]);
-        });
-        if (!isWhole) return null;
+            foreach (var sketches in await Task.WhenAll(parts.Select(part => ReadSketchesAsync(part, merged.Count, cancellation))))
+            {
+                if (sketches is null) return null;
+                for (var i = 0; i < merged.Count; i++) merged[i].Merge(sketches[i]);
+            }
+        }
 
         var rowCount = manifest.Parts.Sum(part => part.RowCount);
         return new FileProfile(

@@ -4,8 +4,8 @@ using OpenPayments.Ingestion.Schema;
 namespace OpenPayments.Ingestion.Profiles.Sketches;
 
 /// <summary>
-/// What is kept of one column of some rows. Sketches of several parts merge in any order to the same sketch. Values are bytes:
-/// texts as they are, numbers as <see cref="NumberKey"/>.
+/// What is kept of one column of some rows. Sketches of several parts merge to that of all, in any order to the same but for
+/// what <see cref="FrequentValues"/> says. Values are bytes: texts as they are, numbers as <see cref="NumberKey"/>.
 /// </summary>
 internal sealed class ColumnSketch(string name, ColumnType type)
 {

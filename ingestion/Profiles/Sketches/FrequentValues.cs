@@ -4,10 +4,14 @@ namespace OpenPayments.Ingestion.Profiles.Sketches;
 
 /// <summary>
 /// The most frequent values of a column with their counts. A part lists those that occur more than some number of times, with
-/// exact counts, and that number: no other value occurs more often. Lists are merged by adding up, so that order does not
-/// matter: a value occurs at least as often as the lists that have it say, and beyond that at most the numbers of the other
-/// lists. All figures are exact where no part had more values than fit.
+/// exact counts, and that number: no other value occurs more often. Lists are merged by adding up: a value occurs at least as
+/// often as the lists that have it say, and beyond that at most the numbers of the other lists. All figures are exact where no
+/// part had more values than fit.
 /// </summary>
+/// <remarks>
+/// Order matters only once more than <see cref="MergedCount"/> values have come together and the rarest are given up, as in
+/// Agarwal and others, "Mergeable summaries" (2012); so lists are merged in the order of the file.
+/// </remarks>
 internal sealed class FrequentValues
 {
     /// <summary>A column of a part with no more values than this has them all listed: CMS's enumerations, and the days of a year.</summary>
@@ -17,6 +21,9 @@ internal sealed class FrequentValues
     public const int FrequentCount = 128;
 
     public const int MaxLengthBytes = 32 << 10;
+
+    /// <summary>No more values than this are kept of merged lists, so that a profile takes the same memory however large the file.</summary>
+    public const int MergedCount = 4096;
 
     private readonly Dictionary<byte[], Occurrences> _values = new(ValueComparer.Instance);
 
@@ -62,6 +69,20 @@ internal sealed class FrequentValues
         }
 
         UnlistedBound += other.UnlistedBound;
+        if (_values.Count > MergedCount) GiveUpRarest();
+    }
+
+    /// <summary>Keeps less than half; what is given up is covered by the bound from now on.</summary>
+    private void GiveUpRarest()
+    {
+        var counts = _values.Values.Select(occurrences => occurrences.Count).ToArray();
+        Array.Sort(counts);
+        var last = counts[^(MergedCount / 2)];
+        var rarest = _values.Where(entry => entry.Value.Count <= last).ToList();
+        var bound = Math.Max(UnlistedBound, rarest.Max(entry => entry.Value.Count + UnlistedBound - entry.Value.ListedBound));
+        foreach (var (value, _) in rarest) _values.Remove(value);
+        foreach (var (value, occurrences) in _values) _values[value] = occurrences with { ListedBound = occurrences.ListedBound + bound - UnlistedBound };
+        UnlistedBound = bound;
     }
 
     /// <summary>Values stand in the order in which they were listed: that in which the part's rows have them.</summary>

@@ -30,6 +30,27 @@ public sealed class FrequentValuesTests
     }
 
     [Fact]
+    public void Counts_OfSoManyPartsThatValuesAreGivenUp_StillLieBetweenTheirBounds()
+    {
+        var random = new Random(4);
+        var parts = Enumerable.Range(0, 80).Select(part => Enumerable.Range(0, 900).SelectMany(i => Enumerable.Repeat($"only {part} {i}", i < 100 ? 3 : 2)).Concat(Rows(random, 500, 40)).ToArray()).ToList();
+
+        var merged = new FrequentValues();
+        foreach (var part in parts)
+        {
+            merged.Merge(Sketch(part));
+            Assert.InRange(merged.Count, 1, FrequentValues.MergedCount);
+        }
+
+        var exact = parts.SelectMany(part => part).GroupBy(value => value).ToDictionary(group => group.Key, group => group.LongCount());
+        Assert.All(merged.Ordered, entry => Assert.InRange(exact[Encoding.UTF8.GetString(entry.Value)], entry.Count, entry.MaxCount));
+        var listed = merged.Ordered.Select(entry => Encoding.UTF8.GetString(entry.Value)).ToHashSet();
+        Assert.All(exact.Where(value => !listed.Contains(value.Key)), value => Assert.True(value.Value <= merged.UnlistedBound));
+        Assert.Equal(exact.OrderByDescending(value => value.Value).Take(5).Select(value => value.Key), merged.Ordered.Take(5).Select(entry => Encoding.UTF8.GetString(entry.Value)));
+        Assert.False(merged.IsComplete);
+    }
+
+    [Fact]
     public void ValuesThatOccurAsOften_AreListedTogetherOrNotAtAll()
     {
         var values = Enumerable.Range(0, 400).SelectMany(i => Enumerable.Repeat($"twice {i}", 2))

@@ -76,6 +76,9 @@ public sealed class CrashCluster(TestServers servers) : IAsyncLifetime
     /// <summary>The objects of a year as one undisturbed machine made them.</summary>
     public IReadOnlyList<LakeObject> ExpectedOf(int year) => ObjectsOf(_expected, year);
 
+    /// <summary>What the columns of a file hold, as that machine wrote it down.</summary>
+    public async Task<byte[]> ExpectedProfileOfAsync(FileId file) => (await new LocalObjectStore(_folder["undisturbed"]).ReadAsync(LakeKeys.FileProfile(file)))!;
+
     public static IReadOnlyList<LakeObject> ObjectsOf(PublishedLake lake, int year) =>
         [.. lake.Objects.Where(entry => entry.Key.Contains($"program_year={year}/", StringComparison.Ordinal)).OrderBy(entry => entry.Key, StringComparer.Ordinal)];
 

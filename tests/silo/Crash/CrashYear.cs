@@ -71,6 +71,7 @@ public sealed class CrashYear(CrashCluster cluster, int year, string source, Gen
         foreach (var entry in objects)
             Assert.Equal((entry.Key, entry.Sha256), (entry.Key, Convert.ToHexStringLower(SHA256.HashData((await store.ReadAsync(entry.Key))!))));
 
+        Assert.Equal(await cluster.ExpectedProfileOfAsync(File), await store.ReadAsync(LakeKeys.FileProfile(File)));
         var query = await cluster.Silos.RunAsync(
             "query",
             $"""
