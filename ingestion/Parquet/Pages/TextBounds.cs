@@ -61,6 +61,13 @@ internal ref struct TextBounds
     private static ulong KeyOf(ReadOnlySpan<byte> text)
     {
         if (text.Length >= sizeof(ulong)) return BinaryPrimitives.ReadUInt64BigEndian(text);
+        if (text.Length >= sizeof(uint))
+        {
+            // The last four bytes, less those that are among the first four.
+            var last = (ulong)BinaryPrimitives.ReadUInt32BigEndian(text[^sizeof(uint)..]) << (8 * (sizeof(ulong) - text.Length));
+            return (ulong)BinaryPrimitives.ReadUInt32BigEndian(text) << 32 | (uint)last;
+        }
+
         ulong key = 0;
         foreach (var value in text)
             key = key << 8 | value;

@@ -1,55 +1,54 @@
-using System.Text;
 using OpenPayments.Ingestion.Columns;
-using OpenPayments.Ingestion.Parquet.Pages;
 
 namespace OpenPayments.Ingestion.Profiles.Sketches;
 
 /// <summary>
 /// Sketches a column once it is complete. Counting its ids or numbers is all that is done for every row; the rest is done
-/// once for every different value, which the column's builder has found already.
+/// once for every different value, which the column's builder has found already unless hardly any repeats.
 /// </summary>
 internal sealed class ColumnSketcher
 {
     private readonly TextTally _texts = new();
+    private readonly RepeatedTexts _repeated = new();
     private readonly NumberTally _numbers = new();
 
     public ColumnSketch Take(ColumnData column)
     {
         var sketch = new ColumnSketch(column.Name, column.Type) { ValueCount = column.ValueCount };
         if (column.ValueCount == 0) return sketch;
-        if (column is TextColumnData texts) TakeTexts(texts, sketch);
+        if (column is AdaptiveColumnBuilder adaptive) column = adaptive.Current;
+        if (column is TextColumnData { IsDictionary: true } dictionary) TakeDictionary(dictionary, sketch);
+        else if (column is TextColumnData texts) TakeTexts(texts, sketch);
         else TakeNumbers((NumberColumnData)column, sketch);
         return sketch;
     }
 
-    private void TakeTexts(TextColumnData column, ColumnSketch sketch)
+    private void TakeDictionary(TextColumnData column, ColumnSketch sketch)
     {
         var counts = _texts.Take(column);
         var threshold = FrequencyThreshold.Of(counts);
         var listed = new List<(byte[], int)>();
-        var bounds = new TextBounds();
+        var figures = new TextFigures(sketch.Distinct);
         for (var i = 0; i < counts.Length; i++)
         {
             if (counts[i] == 0) continue;
             var text = column.GetText(i);
-            sketch.Distinct.Add(ColumnSketch.Hash(text));
-            bounds.Add(text);
-            TakeLength(text, sketch);
+            figures.Add(text);
             if (counts[i] >= threshold) listed.Add((text.ToArray(), counts[i]));
         }
 
-        sketch.Min = bounds.Min.ToArray();
-        sketch.Max = bounds.Max.ToArray();
+        figures.WriteTo(sketch);
         sketch.Frequent = FrequentValues.OfPart(listed, threshold - 1);
     }
 
-    /// <summary>A text of n bytes has n characters at most, and less than that only beyond ASCII: few have to be counted.</summary>
-    private static void TakeLength(ReadOnlySpan<byte> text, ColumnSketch sketch)
+    private void TakeTexts(TextColumnData column, ColumnSketch sketch)
     {
-        if (text.Length <= sketch.MaxLength && text.Length >= sketch.MinLength && Ascii.IsValid(text)) return;
-        var length = Encoding.UTF8.GetCharCount(text);
-        sketch.MinLength = Math.Min(sketch.MinLength, length);
-        sketch.MaxLength = Math.Max(sketch.MaxLength, length);
+        _repeated.Begin(column.TextCount);
+        var figures = new TextFigures(sketch.Distinct);
+        for (var i = 0; i < column.TextCount; i++)
+            _repeated.Add(i, figures.Add(column.GetText(i)));
+        figures.WriteTo(sketch);
+        sketch.Frequent = _repeated.List(column);
     }
 
     private void TakeNumbers(NumberColumnData column, ColumnSketch sketch)

@@ -6,13 +6,14 @@ internal static class FrequencyThreshold
     private const int HistogramLength = 1024;
 
     /// <param name="counts">One a value; 0 counts for none.</param>
-    public static int Of(ReadOnlySpan<int> counts)
+    /// <param name="isAll">The column has no other values.</param>
+    public static int Of(ReadOnlySpan<int> counts, bool isAll = true)
     {
         const int Last = HistogramLength - 1;
         Span<int> histogram = stackalloc int[HistogramLength];
         histogram.Clear();
         foreach (var count in counts) histogram[Math.Min(count, Last)]++;
-        if (counts.Length - histogram[0] <= FrequentValues.CompleteCount) return 1;
+        if (isAll && counts.Length - histogram[0] <= FrequentValues.CompleteCount) return 1;
         if (histogram[Last] > FrequentValues.FrequentCount) return OfLarge(counts, Last);
 
         var threshold = Last;

@@ -91,6 +91,18 @@ public sealed class ColumnSketchTests
     }
 
     [Fact]
+    public void PlainColumn_HasItsFewRepeatedTextsCounted_AndABoundForTheOthers()
+    {
+        string?[] values = [.. Enumerable.Range(0, 20_000).Select(i => $"{i}"), .. Enumerable.Repeat("fifty", 50), .. Enumerable.Repeat("eight", 8), .. Enumerable.Repeat("seven", 7)];
+        new Random(9).Shuffle(values);
+
+        var frequent = new ColumnSketcher().Take(TestColumns.PlainText("text", values)).Frequent;
+
+        Assert.Equal([("fifty", 50L, 50L), ("eight", 8L, 8L)], frequent.Ordered.Select(entry => (Encoding.UTF8.GetString(entry.Value), entry.Count, entry.MaxCount)));
+        Assert.Equal(7, frequent.UnlistedBound);
+    }
+
+    [Fact]
     public void Damage_IsFound_AndAnotherVersionIsNone()
     {
         var bytes = Write(RandomColumns.Make(seed: 6, rowCount: 500, nullShare: 0.1));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpenPayments.Ingestion.Columns;
 using OpenPayments.Ingestion.Csv;
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Profiles;
@@ -21,6 +22,21 @@ public sealed class EngineProfileTests
             .Set("total_amount_of_payment_usdollars", (number * 7919 % 100_000 / 100m).ToString("0.00", CultureInfo.InvariantCulture))));
 
         Assert.Equal(Profile(file, ScannerKernel.Best, windowBytes: 64 << 10), Profile(file, kernel, windowBytes: 4 << 10));
+    }
+
+    [Fact]
+    public void ColumnThatWentOnWithoutADictionary_IsProfiledAsAWhole()
+    {
+        const int Count = 20_000;
+        var file = GeneralRecord.File(Enumerable.Range(1, Count).Select(number => new GeneralRecord(number).Set("recipient_city", number % 20 == 0 ? "BERGEN" : $"City {number}")));
+        var rows = EngineHarness.Run(file);
+        var column = Assert.IsAssignableFrom<TextColumnData>(rows.Columns.Single(candidate => candidate.Name == "recipient_city"));
+        Assert.False(column.IsDictionary);
+
+        var city = ColumnProfiles.Of(new ColumnSketcher().Take(column), rows.RowCount);
+
+        ExactColumn.AssertAgrees(city, [.. EngineHarness.Texts(column).OfType<string>()], Count);
+        Assert.Equal([new TopValue("BERGEN", Count / 20, Count / 20)], city.TopValues);
     }
 
     [Fact]
