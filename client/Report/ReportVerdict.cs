@@ -10,6 +10,8 @@ internal static class ReportVerdict
     /// <summary>Looked at anew for every report.</summary>
     private const string LakeCheck = "lake";
 
+    private const string QuarantineCheck = "quarantine";
+
     /// <summary>Worst first; none when all is well.</summary>
     public static IEnumerable<ReportReason> ReasonsOf(
         int programYear, IReadOnlyCollection<ReportedFile> files, IEnumerable<StagedFile> staged, PublishedLake lake, YearValidation? year) =>
@@ -22,7 +24,9 @@ internal static class ReportVerdict
 
     private static IEnumerable<ReportReason> OfFile(ReportedFile file)
     {
-        foreach (var check in file.Proof.Checks.Where(check => check.Verdict != Verdict.Pass))
+        // What has been waived since is known from the ledger; a check is as old as its validation.
+        var isWaived = file.Quarantine is { RecordCount: > 0 } quarantine && quarantine.WaivedCount == quarantine.RecordCount;
+        foreach (var check in file.Proof.Checks.Where(check => check.Verdict != Verdict.Pass && !(isWaived && check.Name == QuarantineCheck)))
             yield return new ReportReason(file.File, check.Verdict, check.Name, check.Detail);
         if (file.Proof.AcceptReason is { } reason)
             yield return new ReportReason(file.File, file.Proof.Verdict, "accepted", $"it was published in spite of a failed validation: {reason}");

@@ -96,6 +96,9 @@ public sealed class ReportCommandTests(SampleLake lake)
         var replayed = await ReadAsync(changed, ExitCodes.Ok);
         Assert.Equal("names are enough", replayed.Files().Single()["quarantine"]!["decisions"]![0]!.Text("reason"));
         Assert.True(replayed.Files().Single()["quarantine"]!.Number("record_count") < generated.BadCount);
+        Assert.Contains(replayed["reasons"]!.AsArray(), reason => reason!.Text("check") == "quarantine");
+        (await ProgramRun.RunAsync("quarantine", "waive", "--lake", changed.Path, "--year", "2023", "--reason", "CMS was told")).Expect(ExitCodes.Ok);
+        Assert.DoesNotContain((await ReadAsync(changed, ExitCodes.Ok))["reasons"]!.AsArray(), reason => reason!.Text("check") == "quarantine");
         await File.WriteAllTextAsync(certificate, genuine);
         var outdated = await ReadAsync(changed, ExitCodes.Ok);
         Assert.Equal(("warn", "outdated"), (outdated.Text("verdict"), ProofOf(outdated).Text("state")));
