@@ -104,11 +104,4 @@ internal static class ClusterHost
         logging.AddFilter("Polly", LogLevel.Error);
         logging.AddFilter("Microsoft", LogLevel.Warning);
     }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -29,7 +29,6 @@ internal static class EmbeddedHost
             silo.UseSqliteReminderService(reminders => reminders.DatabasePath = statePath);
             silo.AddOpenPaymentsGrains(options.Parallelism);
         });
-        // Signals are the program's business, not this host's.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         configure?.Invoke(builder.Services);
         builder.Services.TryAddSingleton<IObjectStore>(_ => new LocalObjectStore(options.LakePath));
@@ -49,12 +48,5 @@ internal static class EmbeddedHost
         logging.AddFilter("Orleans", LogLevel.None);
         logging.AddFilter("Polly", LogLevel.None);
         logging.AddFilter("OpenPayments.Orleans", LogLevel.None);
-    }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
