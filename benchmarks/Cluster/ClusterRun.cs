@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OpenPayments.Client.Lakes;
 using OpenPayments.GrainInterfaces;
+using OpenPayments.Grains.Cluster;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Sources;
@@ -58,7 +59,7 @@ internal sealed class ClusterRun(LocalCluster cluster, ClusterClient client, Sou
         {
             return await Year.GetResultAsync();
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
+        catch (Exception e) when (SiloLoss.Explains(e))
         {
             return null;
         }

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OpenPayments.Grains.Cluster;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Stores;
-using Orleans.Runtime.Messaging;
 
 namespace OpenPayments.Grains.Stages;
 
@@ -53,13 +53,6 @@ internal sealed partial class StageRunner(ChunkSlots slots, IOptions<Coordinator
         await completion.WaitAsync(cancellation);
     }
 
-    /// <summary>
-    /// Work asks grains too (what was landed, what other chunks found), and those may be on a silo that was just lost. That says
-    /// nothing about the work: it has no outcome, and is asked for again.
-    /// </summary>
-    private static bool IsUnreached(Exception e) => e is OrleansException or TimeoutException or ConnectionFailedException
-        || (e is AggregateException many && many.InnerExceptions.All(IsUnreached));
-
     private async Task RunAsync<T>(StageJob job, string name, Func<CancellationToken, Task<T?>> work, Func<StageOutcome<T>, Task> report)
         where T : class
     {
@@ -96,7 +89,9 @@ internal sealed partial class StageRunner(ChunkSlots slots, IOptions<Coordinator
         {
             return new(null, e.Message);
         }
-        catch (Exception e) when (!job.Cancellation.IsCancellationRequested && !IsUnreached(e))
+        // Work asks grains too (what was landed, what other chunks found), and those may be on a silo that was just lost. That says
+        // nothing about the work: it has no outcome, and is asked for again.
+        catch (Exception e) when (!job.Cancellation.IsCancellationRequested && !SiloLoss.Explains(e))
         {
             LogBug(e, name);
             return new(null, $"Unexpected failure while {name}: {e.Message} ({e.GetType().Name}). This is a bug of the program; finished chunks are kept, and the same command tries again.");

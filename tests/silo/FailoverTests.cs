@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using OpenPayments.GrainInterfaces;
+using OpenPayments.Grains.Cluster;
 using OpenPayments.Silo.Tests.Support;
 using Orleans;
-using Orleans.Runtime;
 
 namespace OpenPayments.Silo.Tests;
 
@@ -48,7 +48,7 @@ public sealed class FailoverTests(TestServers servers, ITestOutputHelper output)
             await year.GetProgressAsync().WaitAsync(TimeSpan.FromSeconds(1));
             return true;
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
+        catch (Exception e) when (SiloLoss.Explains(e))
         {
             await Task.Delay(100);
             return false;

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpenPayments.GrainInterfaces;
+using OpenPayments.Grains.Cluster;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Silo;
-using Orleans.Runtime.Messaging;
 
 namespace OpenPayments.Grains.Tests.Support;
 
@@ -64,7 +64,7 @@ internal static class RunExtensions
         {
             return await year.GetProgressAsync();
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException or ConnectionFailedException)
+        catch (Exception e) when (SiloLoss.Explains(e))
         {
             return null;
         }

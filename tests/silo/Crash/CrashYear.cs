@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 using OpenPayments.Client;
 using OpenPayments.Client.Tests.Processes;
 using OpenPayments.GrainInterfaces;
+using OpenPayments.Grains.Cluster;
 using OpenPayments.Generator;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Schema;
 using OpenPayments.Silo.Tests.Support;
 using OpenPayments.Tests.Servers;
-using Orleans.Runtime;
 
 namespace OpenPayments.Silo.Tests.Crash;
 
@@ -47,7 +47,7 @@ public sealed class CrashYear(CrashCluster cluster, int year, string source, Gen
             {
                 if (await Grain.GetResultAsync() is { } result) return result;
             }
-            catch (Exception e) when (e is TimeoutException or OrleansException && Stopwatch.GetElapsedTime(since) < Patience)
+            catch (Exception e) when (SiloLoss.Explains(e) && Stopwatch.GetElapsedTime(since) < Patience)
             {
                 // Its silo was lost; the year comes back on another.
             }
