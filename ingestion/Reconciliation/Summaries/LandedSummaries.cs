@@ -54,6 +54,9 @@ public sealed class LandedSummaries(IObjectStore store)
         var landed = await ListAsync(cancellation);
         foreach (var summary in landed.Where(summary => IsWanted(summary.Identity)))
         {
+            var sha256 = await ObjectHash.ComputeAsync(store, summary.RawKey, cancellation);
+            if (sha256 != summary.Sha256)
+                throw new StoreException($"{summary.RawKey} in the lake {store.Location} is not the summary file that was landed: its SHA-256 is {sha256}, landed was {summary.Sha256}. Delete it and ingest CMS's file again.");
             using var raw = new RemoteStream(await store.OpenAsync(summary.RawKey, cancellation));
             files.Add(SummaryFile.Read(summary.Identity, raw));
         }

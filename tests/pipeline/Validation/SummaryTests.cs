@@ -211,6 +211,21 @@ public sealed class SummaryTests : IDisposable
         Assert.Contains(landed.RawKey, refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task LandedSummaryThatWasChanged_IsNoControlTotal()
+    {
+        var landed = await new LandedSummaries(_pipeline.Store).LandAsync(_summaries.Write("summary_reporting_entity", SamplePath(General)), cancellation: TestContext.Current.CancellationToken);
+        var path = _pipeline.Store.PathOf(landed.RawKey);
+        var csv = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        File.Delete(path);
+        await File.WriteAllTextAsync(path, csv + "\n", TestContext.Current.CancellationToken);
+
+        var failure = await Assert.ThrowsAsync<StoreException>(() => _pipeline.IngestAsync(SamplePath(General), SmallChunks));
+
+        Assert.Contains(landed.RawKey, failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"landed was {landed.Sha256}", failure.Message, StringComparison.Ordinal);
+    }
+
     private static string SamplePath(string name) => Path.Combine(AppContext.BaseDirectory, "samples", name);
 
     /// <summary>After a change of the file.</summary>
