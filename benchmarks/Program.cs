@@ -6,8 +6,11 @@ using OpenPayments.Benchmarks.Coordinator;
 using OpenPayments.Benchmarks.Crashes;
 using OpenPayments.Benchmarks.DuckDb;
 using OpenPayments.Benchmarks.Generate;
+using OpenPayments.Benchmarks.Limits;
+using OpenPayments.Benchmarks.Plots;
 using OpenPayments.Benchmarks.Profiles;
 using OpenPayments.Benchmarks.S3;
+using OpenPayments.Benchmarks.Scaling;
 
 return await new RootCommand("Makes realistic Open Payments files, and measures ingestion beside DuckDB on them.")
 {
@@ -20,4 +23,7 @@ return await new RootCommand("Makes realistic Open Payments files, and measures 
     DuckDbCommand.Create(),
     ProfileCostCommand.Create(),
     S3Command.Create(),
+    ScalingCommand.Create(),
+    LimitsCommand.Create(),
+    PlotsCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using OpenPayments.Benchmarks.DuckDb;
 using OpenPayments.Benchmarks.Generate;
-using OpenPayments.Client.Output;
 using OpenPayments.Generator;
 
 namespace OpenPayments.Benchmarks.Compare;
@@ -44,7 +43,7 @@ public static class CompareCommand
     {
         if (options.Layout.EraId != EraId) throw new NotSupportedException($"The rules are written in SQL for {EraId} files only.");
         var machine = Machine.Describe();
-        var workload = Generate(options with { Defects = Workload.CommonDefects }, folder, threads);
+        var workload = Workload.Generate(options, folder, threads);
         var runs = RunInTurns(contenders, workload, folder, rounds);
         var file = workload.File;
         return new Comparison(
@@ -62,18 +61,11 @@ public static class CompareCommand
         new ChunksContender(),
     ];
 
-    private static Workload Generate(GeneratorOptions options, string folder, int threads)
-    {
-        var inputFolder = Path.Combine(folder, "input");
-        var file = FileGenerator.Generate(options, inputFolder);
-        Console.Error.WriteLine($"{file.FileName}: {Figures.Bytes(file.LengthBytes)}, {Figures.Number(file.RecordCount, "record")}, of which {Figures.Count(file.BadCount)} to be rejected");
-        return new Workload(options, file, Path.Combine(inputFolder, file.FileName), threads);
-    }
-
     private static Dictionary<string, List<Measurement>> RunInTurns(List<Contender> contenders, Workload workload, string folder, int rounds)
     {
         var output = Path.Combine(folder, "output");
         var runs = contenders.ToDictionary(contender => contender.Id, _ => new List<Measurement>());
+        contenders.ForEach(contender => contender.Prepare());
         for (var round = 1; round <= rounds; round++)
         {
             foreach (var contender in contenders)

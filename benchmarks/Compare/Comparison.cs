@@ -24,15 +24,8 @@ internal sealed record ContenderFigures(string Id, string Title, IReadOnlyList<d
         contender.Id,
         contender.Title,
         [.. runs.Select(run => Math.Round(run.Seconds, 3))],
-        Math.Round(inputBytes / 1e6 / Median(runs.Select(run => run.Seconds)), 1),
-        Math.Round(Median(runs.Select(run => run.CpuSeconds)), 2),
+        Math.Round(inputBytes / 1e6 / Median.Of(runs.Select(run => run.Seconds)), 1),
+        Math.Round(Median.Of(runs.Select(run => run.CpuSeconds)), 2),
         runs.Max(run => run.PeakBytes),
         runs[0].OutputBytes);
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        var middle = sorted.Count / 2;
-        return sorted.Count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
 }

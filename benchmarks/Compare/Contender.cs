@@ -7,6 +7,11 @@ internal abstract class Contender(string id, string title)
 
     public string Title { get; } = title;
 
+    /// <summary>Whatever must be done once before the first run.</summary>
+    public virtual void Prepare()
+    {
+    }
+
     /// <summary>Runs into an empty folder and checks that what came out is what the generator put in.</summary>
     public Measurement Run(Workload workload, string folder)
     {

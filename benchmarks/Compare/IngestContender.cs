@@ -5,6 +5,9 @@ namespace OpenPayments.Benchmarks.Compare;
 /// <summary>The product as a user starts it: landing, hashing, rules, quarantine, validation and publishing included.</summary>
 internal sealed class IngestContender() : Contender("ingest", "openpayments ingest, whole")
 {
+    /// <summary>The launcher builds the program where that is needed, which is no part of a run.</summary>
+    public override void Prepare() => ChildProcess.Run(Repository.Launcher, ["version"]);
+
     protected override ProcessFigures Execute(Workload workload, string folder) => ChildProcess.Run(
         Repository.Launcher, ["ingest", workload.Path, "--lake", folder, "--parallelism", workload.Threads.ToString(CultureInfo.InvariantCulture)]);
 

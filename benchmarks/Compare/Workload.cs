@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using OpenPayments.Client.Output;
 using OpenPayments.Generator;
 using OpenPayments.Generator.Defects;
 
@@ -18,6 +19,16 @@ internal sealed record Workload(GeneratorOptions Options, GeneratedFile File, st
         DefectSort.AmountNotANumber, DefectSort.AmountWithCurrencySign, DefectSort.AmountOutOfRange, DefectSort.ImpossibleDate, DefectSort.WrongDateFormat,
         DefectSort.OtherProgramYear,
     ];
+
+    /// <summary>Makes the file below the folder, spoilt in no other way than everyone can tell.</summary>
+    public static Workload Generate(GeneratorOptions options, string folder, int threads)
+    {
+        options = options with { Defects = CommonDefects };
+        var inputFolder = System.IO.Path.Combine(folder, "input");
+        var file = FileGenerator.Generate(options, inputFolder);
+        Console.Error.WriteLine($"{file.FileName}: {Figures.Bytes(file.LengthBytes)}, {Figures.Number(file.RecordCount, "record")}, of which {Figures.Count(file.BadCount)} to be rejected");
+        return new Workload(options, file, System.IO.Path.Combine(inputFolder, file.FileName), threads);
+    }
 
     /// <summary>What a process of this program needs to know of the file.</summary>
     public IEnumerable<string> Arguments =>

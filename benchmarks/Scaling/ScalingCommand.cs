@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using OpenPayments.Benchmarks.Compare;
+using OpenPayments.Client.Settings;
+using OpenPayments.Generator;
+using OpenPayments.Ingestion;
+using OpenPayments.Ingestion.Schema;
+
+namespace OpenPayments.Benchmarks.Scaling;
+
+/// <summary><c>scaling</c>: the whole ingest over file sizes and threads; it should take time in proportion to the first, and no more memory.</summary>
+public static class ScalingCommand
+{
+    private const double BadShare = 0.002;
+
+    public static Command Create()
+    {
+        var sizes = new Option<string[]>("--size")
+        {
+            Description = "Sizes of the files.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => ["128MiB", "1GiB", "4GiB", "8GiB"],
+        };
+        var threads = new Option<int[]>("--threads") { Description = "Numbers of threads.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 2] };
+        var rounds = new Option<int>("--rounds") { Description = "How often each is run.", DefaultValueFactory = _ => 3 };
+        var work = new Option<DirectoryInfo>("--work") { Description = "Folder for the files and all output.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(Path.GetTempPath(), "openpayments-benchmarks")) };
+        var save = new Option<string?>("--save") { Description = "Also write the result to benchmarks/results under this name." };
+        var command = new Command("scaling", "Measure the whole ingest over sizes of files and numbers of threads.") { sizes, threads, rounds, work, save };
+        command.SetAction(result =>
+        {
+            var figures = Run([.. result.GetRequiredValue(sizes).Select(Parse)], result.GetRequiredValue(threads), result.GetValue(rounds), result.GetRequiredValue(work).FullName);
+            Console.WriteLine(figures.ToMarkdown());
+            if (result.GetValue(save) is not { } name) return;
+            Repository.SaveResult(name + ".md", figures.ToMarkdown());
+            Repository.SaveResult(name + ".json", JsonSerializer.Serialize(figures, LakeJson.Indented) + "\n");
+        });
+        return command;
+    }
+
+    private static long Parse(string size) => ByteSize.TryParse(size, out var bytes) ? bytes : throw new ArgumentException($"'{size}' is not a size: write {ByteSize.Form}.");
+
+    private static ScalingFigures Run(IReadOnlyList<long> sizes, IReadOnlyList<int> threads, int rounds, string folder)
+    {
+        var machine = Machine.Describe();
+        var contender = new IngestContender();
+        contender.Prepare();
+        var points = new List<ScalingPoint>();
+        foreach (var size in sizes)
+        {
+            var workload = Workload.Generate(GeneratorOptions.For(EraCatalog.Find("general-g3")) with { SizeBytes = size, BadShare = BadShare }, folder, 1);
+            points.AddRange(threads.Select(count => Measure(contender, workload with { Threads = count }, rounds, folder)));
+            File.Delete(workload.Path);
+        }
+
+        return new ScalingFigures(Repository.CommandLine, DateTimeOffset.UtcNow, machine, rounds, points);
+    }
+
+    private static ScalingPoint Measure(Contender contender, Workload workload, int rounds, string folder)
+    {
+        var output = Path.Combine(folder, "output");
+        var runs = new List<Measurement>();
+        for (var round = 1; round <= rounds; round++)
+        {
+            Directory.CreateDirectory(output);
+            var run = contender.Run(workload, output);
+            Directory.Delete(output, recursive: true);
+            runs.Add(run);
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{workload.File.LengthBytes >> 20:N0} MiB, {workload.Threads} threads: {run.Seconds:F2} s, CPU {run.CpuSeconds:F2} s, peak {run.PeakBytes >> 20:N0} MiB"));
+        }
+
+        return new ScalingPoint(workload.File.LengthBytes, workload.Threads, Median.Of(runs.Select(run => run.Seconds)), Median.Of(runs.Select(run => run.CpuSeconds)), runs.Max(run => run.PeakBytes));
+    }
+}
