@@ -37,6 +37,14 @@ public sealed class ColumnSketchTests
     }
 
     [Fact]
+    public void Lengths_AreOfCharacters_NotOfBytes()
+    {
+        var sketch = new ColumnSketcher().Take(TestColumns.Text("text", "abcdef", "abc", "éé", "abcd", "東京都庁"));
+
+        Assert.Equal((2, 6), (sketch.MinLength, sketch.MaxLength));
+    }
+
+    [Fact]
     public void Parts_MergeInAnyOrderToTheSketchOfAll()
     {
         var parts = Enumerable.Range(0, 7).Select(seed => RandomColumns.Make(seed, rowCount: 3_000, nullShare: 0.2)).ToList();
