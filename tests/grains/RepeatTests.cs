@@ -2,6 +2,7 @@ using OpenPayments.GrainInterfaces;
 using OpenPayments.Grains.Tests.Support;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Reconciliation;
+using OpenPayments.Ingestion.Runs;
 using static OpenPayments.Grains.Tests.Support.Samples;
 
 namespace OpenPayments.Grains.Tests;
@@ -122,13 +123,17 @@ public sealed class RepeatTests : IDisposable
         };
         await using var silo = await _lake.StartAsync(stages);
         var failed = await silo.Grains.RunAsync(Request("run-1", General, Research));
+        var finished = await FinishedChunksAsync(silo.Grains, stages.ChunkCount, General, Research);
+        var callCount = stages.CallsOf("chunk").Count();
         isBroken = false;
 
         var second = await silo.Grains.RunAsync(Request("run-2", General, Research));
 
         Assert.Equal((RunOutcome.Failed, RunOutcome.Succeeded), (failed.Outcome, second.Outcome));
-        Assert.Equal(stages.CallsOf("chunk").Distinct(), stages.CallsOf("chunk"));
-        Assert.Equal(12, stages.CallsOf("chunk").Count());
+        Assert.NotEmpty(finished);
+        // A chunk that was cancelled between its work and its result is done again.
+        Assert.Empty(stages.CallsOf("chunk").Skip(callCount).Intersect(finished));
+        Assert.Equal(12, stages.CallsOf("chunk").Distinct().Count());
     }
 
     [Fact]
@@ -171,6 +176,8 @@ public sealed class RepeatTests : IDisposable
         await gate.Reached;
 
         var progress = await year.StartAsync(Request("run-2", Research));
+        // A chunk may have missed that it is cancelled; it keeps its slot until its work ends.
+        gate.Open();
         var result = await year.EndAsync("run-2");
 
         Assert.Equal("run-2", progress.RunId);
@@ -196,5 +203,13 @@ public sealed class RepeatTests : IDisposable
         Assert.Equal([$"publish {General}", $"publish {Research}"], stages.CallsOf("publish").Take(2).Order());
         Assert.Equal($"publish {General}", stages.CallsOf("publish").Last());
         Assert.Equal(3, stages.CallsOf("publish").Count());
+    }
+
+    private static async Task<List<string>> FinishedChunksAsync(IGrainFactory grains, int chunkCount, params FileId[] files)
+    {
+        var finished = new List<string>();
+        foreach (var chunk in files.SelectMany(file => Enumerable.Range(0, chunkCount).Select(index => new ChunkId(file, index))))
+            if ((await grains.GetChunk(chunk).GetState()).Stage == ChunkStage.Finished) finished.Add($"chunk {chunk}");
+        return finished;
     }
 }
