@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using OpenPayments.Ingestion.Columns;
 
@@ -28,18 +31,21 @@ internal sealed class CellGatherer
     public CellBatch Gather(ReadOnlySpan<int> separators, RecordBatch batch, int column, bool isLast, ulong present, bool mustTranscode)
     {
         var cells = Cells;
-        var buffer = cells.Buffer;
-        var firsts = batch.FirstSeparators;
+        ref var buffer = ref MemoryMarshal.GetArrayDataReference(cells.Buffer);
+        ref var separator = ref MemoryMarshal.GetReference(separators[column..]);
+        ref var first = ref MemoryMarshal.GetReference(batch.FirstSeparators);
+        Span<byte> cellRows = cells.Rows;
+        Span<int> starts = cells.Starts, lengths = cells.Lengths;
         var count = 0;
         for (var rows = present; rows != 0; rows &= rows - 1)
         {
-            var row = System.Numerics.BitOperations.TrailingZeroCount(rows);
-            var at = firsts[row] + column;
-            var start = separators[at] + 1;
-            var quote = buffer[start] == (byte)'"' ? 1 : 0;
-            cells.Rows[count] = (byte)row;
-            cells.Starts[count] = start + quote;
-            cells.Lengths[count++] = separators[at + 1] - start - 2 * quote;
+            var row = BitOperations.TrailingZeroCount(rows);
+            ref var before = ref Unsafe.Add(ref separator, Unsafe.Add(ref first, row));
+            var start = before + 1;
+            var quote = Unsafe.Add(ref buffer, start) == (byte)'"' ? 1 : 0;
+            cellRows[count] = (byte)row;
+            starts[count] = start + quote;
+            lengths[count++] = Unsafe.Add(ref before, 1) - start - 2 * quote;
         }
 
         cells.Count = count;
