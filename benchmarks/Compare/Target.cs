@@ -6,17 +6,17 @@ namespace OpenPayments.Benchmarks.Compare;
 internal sealed record Target(string Title, string Measured, string Wanted, bool IsReached)
 {
     private const string Ingest = "ingest", Chunks = "chunks", Plain = "duckdb-plain";
-    private const long MaxIngestBytes = 1L << 30;
 
     private static readonly string[] WithRules = ["duckdb-two-passes", "duckdb-partitioned"];
 
     /// <summary>Only of what was measured.</summary>
     public static IEnumerable<Target> Judge(Comparison comparison) => new[]
     {
-        Ratio(comparison, Ingest, [Plain], 1.0),
-        Ratio(comparison, Chunks, [Plain], 1.5),
-        Ratio(comparison, Chunks, WithRules, 3.0),
-        Memory(comparison),
+        Ratio(comparison, Ingest, [Plain], 2.5),
+        Ratio(comparison, Chunks, [Plain], 3.5),
+        Ratio(comparison, Chunks, WithRules, 6.0),
+        Share(comparison, "peak memory", 0.5, contender => contender.PeakBytes),
+        Share(comparison, "output", 1.0, contender => contender.OutputBytes),
     }.OfType<Target>();
 
     /// <summary>How much faster one contender is than the best of the others.</summary>
@@ -27,15 +27,15 @@ internal sealed record Target(string Title, string Measured, string Wanted, bool
         var best = others.MaxBy(other => other.MegabytesPerSecond)!;
         var measured = own.MegabytesPerSecond / best.MegabytesPerSecond;
         return new Target($"speed of {own.Title} to {best.Title}", Factor(measured), "at least " + Factor(wanted), measured >= wanted);
-
-        static string Factor(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
     }
 
-    private static Target? Memory(Comparison comparison)
+    /// <summary>What the whole ingest takes of something, as a share of what a plain copy takes.</summary>
+    private static Target? Share(Comparison comparison, string title, double wanted, Func<ContenderFigures, double> figure)
     {
-        if (comparison.Find(Ingest) is not { PeakBytes: > 0 } own) return null;
-        return new Target($"peak memory of {own.Title}", Mebibytes(own.PeakBytes), "at most " + Mebibytes(MaxIngestBytes), own.PeakBytes <= MaxIngestBytes);
-
-        static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20:N0} MiB");
+        if (comparison.Find(Ingest) is not { } own || comparison.Find(Plain) is not { } other) return null;
+        var measured = figure(own) / figure(other);
+        return new Target($"{title} of {own.Title} to {other.Title}", Factor(measured), "at most " + Factor(wanted), measured <= wanted);
     }
+
+    private static string Factor(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
 }
