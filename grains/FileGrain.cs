@@ -52,7 +52,8 @@ internal sealed partial class FileGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _job?.Cancel();
-        if (_isDirty) await TryWriteProgressAsync();
+        // Every later stage was written down when it began, and the progress with it.
+        if (_isDirty && Now.Stage == FileStage.Processing) await TryWriteProgressAsync();
     }
 
     public async Task<FileStatus> StartAsync(FileWork work)
