@@ -37,7 +37,7 @@ internal sealed partial class FileGrain
         var windows = slots.Windows();
         while (FindNext() is { } index && FindRoom(windows) is { } silo) Ask(index, silo);
         if (Now.FinishedChunkCount == Now.ChunkCount)
-            await state.ReplaceAsync(Now with { Stage = FileStage.Validating });
+            await WriteAsync(Now with { Stage = FileStage.Validating });
     }
 
     private int? FindNext()
@@ -56,11 +56,7 @@ internal sealed partial class FileGrain
     /// <summary>Writes down how far the file is, asks the chunks that have been quiet for long, and moves some that wait in vain.</summary>
     private async Task LookAfterChunksAsync()
     {
-        if (_isDirty && time.GetUtcNow() - _writtenAt >= options.Value.ProgressPeriod)
-        {
-            await state.ReplaceAsync(Now);
-            (_isDirty, _writtenAt) = (false, time.GetUtcNow());
-        }
+        if (_isDirty && time.GetUtcNow() - _writtenAt >= options.Value.ProgressPeriod) await WriteAsync(Now);
 
         var windows = slots.Windows();
         foreach (var index in _flight.QuietSince(time.GetUtcNow() - options.Value.QuietPeriod, silo => !windows.ContainsKey(silo)))
@@ -175,7 +171,7 @@ internal sealed partial class FileGrain
     {
         try
         {
-            await state.ReplaceAsync(Now);
+            await WriteAsync(Now);
         }
         catch (Exception e)
         {

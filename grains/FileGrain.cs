@@ -52,8 +52,7 @@ internal sealed partial class FileGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _job?.Cancel();
-        // Every later stage was written down when it began, and the progress with it.
-        if (_isDirty && Now.Stage == FileStage.Processing) await TryWriteProgressAsync();
+        if (_isDirty) await TryWriteProgressAsync();
     }
 
     public async Task<FileStatus> StartAsync(FileWork work)
@@ -68,7 +67,7 @@ internal sealed partial class FileGrain(
     public async Task<FileStatus> PublishAsync(string runId)
     {
         if (Now.Work?.RunId == runId && Now.Stage == FileStage.Validated)
-            await EndOnTroubleAsync(() => state.ReplaceAsync(Now with { Stage = FileStage.Publishing }));
+            await EndOnTroubleAsync(() => WriteAsync(Now with { Stage = FileStage.Publishing }));
         await ContinueAsync();
         return Status();
     }
@@ -100,7 +99,7 @@ internal sealed partial class FileGrain(
         if (!summary.Validation.MayBePublished)
             await FinishAsync(validated, FileOutcome.CheckFailed, FileSummaries.Reasons(summary.Validation));
         else
-            await state.ReplaceAsync(validated with { Stage = FileStage.Validated });
+            await WriteAsync(validated with { Stage = FileStage.Validated });
     });
 
     public Task PublishedAsync(string runId, StageOutcome<FileSummary> outcome) => AdvanceAsync(runId, FileStage.Publishing, outcome, summary =>
@@ -122,10 +121,10 @@ internal sealed partial class FileGrain(
         else if (isLanded)
             await BeginProcessingAsync(_landed!, settings, begun);
         else
-            await state.ReplaceAsync(begun);
+            await WriteAsync(begun);
     }
 
-    private Task BeginProcessingAsync(LandedFile landed, string settings, FileState? begun = null) => state.ReplaceAsync((begun ?? Now) with
+    private Task BeginProcessingAsync(LandedFile landed, string settings, FileState? begun = null) => WriteAsync((begun ?? Now) with
     {
         Stage = FileStage.Processing,
         Fingerprint = Fingerprints.OfWork(landed, settings),
@@ -182,8 +181,15 @@ internal sealed partial class FileGrain(
     private async Task FinishAsync(FileState last, FileOutcome outcome, string? error)
     {
         await AbandonAsync();
-        await state.ReplaceAsync(last with { Stage = FileStage.Finished, Outcome = outcome, Error = error, FinishedAt = time.GetUtcNow() });
+        await WriteAsync(last with { Stage = FileStage.Finished, Outcome = outcome, Error = error, FinishedAt = time.GetUtcNow() });
         LogFinished(Id, last.Work!.RunId, outcome, error);
+    }
+
+    /// <summary>Every state says all that is known, so that nothing is left to write down after it.</summary>
+    private async Task WriteAsync(FileState next)
+    {
+        await state.ReplaceAsync(next);
+        (_isDirty, _writtenAt) = (false, time.GetUtcNow());
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Ingestion;
 
@@ -9,6 +10,24 @@ public static class LakeJson
     public static JsonSerializerOptions Options { get; } = Create(indented: false);
 
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);
+
+    /// <summary>Reads one of the lake's documents.</summary>
+    /// <param name="remedy">What to do about one that cannot be read; the end of the error's sentence.</param>
+    /// <exception cref="StoreException">It is not what was written there.</exception>
+    public static T Parse<T>(IObjectStore store, string key, byte[] json, string remedy)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException failure)
+        {
+            throw new StoreException($"{key} in the lake {store.Location} is damaged ({failure.Message.TrimEnd('.')}): {remedy}.", failure);
+        }
+    }
+
+    /// <summary>An enum's value as the documents, the tables and the program's words spell it: <c>taken_over</c>.</summary>
+    public static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private static JsonSerializerOptions Create(bool indented) => new(JsonSerializerDefaults.General)
     {

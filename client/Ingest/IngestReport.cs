@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using OpenPayments.GrainInterfaces;
+using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Reconciliation;
@@ -97,9 +97,7 @@ public sealed record FileReport(
     private static string Spell(PlannedFile planned, FileProgress? progress) => planned.Action switch
     {
         PlannedAction.Refused => Refused,
-        PlannedAction.Unchanged => Spell(FileOutcome.Unchanged),
-        _ => Spell(progress?.Outcome ?? FileOutcome.Cancelled),
+        PlannedAction.Unchanged => LakeJson.Word(FileOutcome.Unchanged),
+        _ => LakeJson.Word(progress?.Outcome ?? FileOutcome.Cancelled),
     };
-
-    private static string Spell(FileOutcome outcome) => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());
 }

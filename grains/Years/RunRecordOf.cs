@@ -1,6 +1,6 @@
-using System.Text.Json;
 using OpenPayments.GrainInterfaces;
 using OpenPayments.GrainInterfaces.States;
+using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Sources;
 
@@ -26,7 +26,7 @@ internal static class RunRecordOf
             Fingerprints.OfRequest(request),
             year.StartedAt,
             year.FinishedAt!.Value,
-            Spell(YearFiles.OutcomeOf(year.Files)),
+            LakeJson.Word(YearFiles.OutcomeOf(year.Files)),
             Error: null,
             [.. year.Files.Select(file => File(request.Files.First(source => source.Id == file.Id), file))]);
     }
@@ -34,8 +34,6 @@ internal static class RunRecordOf
     private static RunFile File(SourceFile source, FileStatus file)
     {
         var progress = file.Progress;
-        return new RunFile(source, Spell(progress.Outcome!.Value), progress.Error, progress.StartedAt, progress.LandedAt, progress.FinishedAt, file.Summary?.Validation);
+        return new RunFile(source, LakeJson.Word(progress.Outcome!.Value), progress.Error, progress.StartedAt, progress.LandedAt, progress.FinishedAt, file.Summary?.Validation);
     }
-
-    private static string Spell<T>(T outcome) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());
 }

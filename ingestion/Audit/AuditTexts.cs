@@ -10,7 +10,4 @@ internal static class AuditTexts
     public static string? Sha256(string? text) => text is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     public static string Json<T>(T value) => JsonSerializer.Serialize(value, LakeJson.Options);
-
-    /// <summary>As JSON spells it too.</summary>
-    public static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -19,7 +19,7 @@ public sealed class CommandAudit(IObjectStore store, TimeProvider time, string c
 
     public Task AddAsync(YearValidation validation, ValidationSettings settings, YearValidationScope scope, CancellationToken cancellation = default)
     {
-        var run = Describe(AuditTexts.Word(validation.Verdict), reason: null, AuditTexts.Json(new { settings, scope }), validation.Files.Length);
+        var run = Describe(LakeJson.Word(validation.Verdict), reason: null, AuditTexts.Json(new { settings, scope }), validation.Files.Length);
         return new AuditLog(store, time).AppendAsync(
             new AuditEntries(validation.ProgramYear, run)
             {
@@ -29,7 +29,7 @@ public sealed class CommandAudit(IObjectStore store, TimeProvider time, string c
                     .. validation.Checks.Select(check => new ValidationResult(_runId, command, run.FinishedAt, null, check, null, null)),
                 ],
                 Drift = [.. validation.Files.Where(file => file.Drift is not null).SelectMany(file => file.Drift!.Findings.Select(finding => new FoundDrift(
-                    _runId, command, run.FinishedAt, FileId.Parse(file.File), file.Drift.Baseline, finding.Sort, finding.Column, finding.Measure, finding.Threshold, AuditTexts.Word(settings.Drift.Severity), finding.Words)))],
+                    _runId, command, run.FinishedAt, FileId.Parse(file.File), file.Drift.Baseline, finding.Sort, finding.Column, finding.Measure, finding.Threshold, LakeJson.Word(settings.Drift.Severity), finding.Words)))],
             },
             cancellation);
     }

@@ -21,7 +21,7 @@ public static class ValidationTable
         new("kind", TableType.Text, "general, research, ownership, removed or profile.", row => row.File?.Kind.Code),
         new("publication", TableType.Date, "The CMS release.", row => row.File?.Publication),
         new("check_name", TableType.Text, "What was checked.", row => row.Check.Name),
-        new("verdict", TableType.Text, "pass, warn or fail.", row => AuditTexts.Word(row.Check.Verdict)),
+        new("verdict", TableType.Text, "pass, warn or fail.", row => LakeJson.Word(row.Check.Verdict)),
         new("detail", TableType.Text, "What was found, in words and figures.", row => row.Check.Detail),
         new("accept_reason", TableType.Text, "Why the file may be published although it failed.", row => row.AcceptReason),
         new("certificate_digest", TableType.Text, "Seal of the file's certificate, where one was issued.", row => row.CertificateDigest),

@@ -45,16 +45,6 @@ public sealed class FileManifests(IObjectStore store, bool isStaged = false)
 
     private string KeyOf(FileId file) => isStaged ? LakeKeys.Staged(file) : LakeKeys.Manifest(file);
 
-    internal FileManifest? Parse(FileId file, byte[]? bytes)
-    {
-        if (bytes is null) return null;
-        try
-        {
-            return JsonSerializer.Deserialize<FileManifest>(bytes, LakeJson.Options) ?? throw new JsonException("it is empty");
-        }
-        catch (JsonException failure)
-        {
-            throw new StoreException($"{KeyOf(file)} in the lake {store.Location} is damaged ({failure.Message.TrimEnd('.')}): restore it from a copy of the lake, or ingest the file again with --force.", failure);
-        }
-    }
+    internal FileManifest? Parse(FileId file, byte[]? json) =>
+        json is null ? null : LakeJson.Parse<FileManifest>(store, KeyOf(file), json, "restore it from a copy of the lake, or ingest the file again with --force");
 }

@@ -61,9 +61,9 @@ public static class LakeVerifier
             {
                 var manifest = await manifests.ReadAsync(file, cancellation);
                 if (manifest is null) continue;
-                objects.TryAdd(manifest.Landed.RawKey, new LakeObject(manifest.Landed.RawKey, manifest.Landed.LengthBytes, manifest.Landed.Sha256));
+                objects.TryAdd(manifest.Landed.RawKey, LakeObject.Of(manifest.Landed));
                 foreach (var part in manifest.Parts.Concat(manifest.QuarantineParts))
-                    objects.TryAdd(part.Key, new LakeObject(part.Key, part.LengthBytes, part.Sha256));
+                    objects.TryAdd(part.Key, LakeObject.Of(part));
                 foreach (var part in (await ledger.ReadAsync(file, cancellation)).SelectMany(entry => entry.FormerParts))
                     objects.TryAdd(part.Key, part);
                 if (await Certificate.FindForgeryAsync(store, file, cancellation) is { } forgery) differences.Add(forgery);

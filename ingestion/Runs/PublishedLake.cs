@@ -1,12 +1,18 @@
 using System.Collections.Immutable;
 using OpenPayments.Ingestion.Chunks;
+using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Stores;
 using OpenPayments.Ingestion.Tables;
 
 namespace OpenPayments.Ingestion.Runs;
 
 /// <summary>An object of the lake as a manifest describes it.</summary>
-public sealed record LakeObject(string Key, long LengthBytes, string Sha256);
+public sealed record LakeObject(string Key, long LengthBytes, string Sha256)
+{
+    public static LakeObject Of(PartObject part) => new(part.Key, part.LengthBytes, part.Sha256);
+
+    public static LakeObject Of(LandedFile file) => new(file.RawKey, file.LengthBytes, file.Sha256);
+}
 
 /// <summary>What is not as it should be, in words for people.</summary>
 public sealed record LakeDifference(string Key, string Problem)
@@ -59,7 +65,7 @@ public sealed record PublishedLake(
             {
                 var manifest = await new FileManifests(store).ReadAsync(file, cancellation);
                 if (manifest is null) Add(LakeKeys.Manifest(file), "the manifest of a published file is missing");
-                else Objects.Add(new LakeObject(manifest.Landed.RawKey, manifest.Landed.LengthBytes, manifest.Landed.Sha256));
+                else Objects.Add(LakeObject.Of(manifest.Landed));
                 return manifest;
             }
             catch (StoreException failure)
@@ -89,7 +95,7 @@ public sealed record PublishedLake(
 
         private void AddPart(DeltaFile file, PartObject part)
         {
-            Objects.Add(new LakeObject(part.Key, part.LengthBytes, part.Sha256));
+            Objects.Add(LakeObject.Of(part));
             if (file.LengthBytes != part.LengthBytes) Add(part.Key, $"the table's log says {file.LengthBytes} bytes, the manifest {part.LengthBytes}");
             if (file.RowCount != part.RowCount) Add(part.Key, $"the table's log says {file.RowCount?.ToString() ?? "no number of"} rows, the manifest {part.RowCount}");
         }

@@ -72,9 +72,7 @@ public sealed record RunChunk(
     LakeObject? Quarantine)
 {
     public static RunChunk Of(ChunkResult result) => new(
-        result.ChunkIndex, result.RecordCount, result.AcceptedCount, result.QuarantinedCount, result.Amounts, result.FindingCounts, ToObject(result.Part), ToObject(result.Quarantine));
-
-    private static LakeObject? ToObject(PartObject? part) => part is null ? null : new LakeObject(part.Key, part.LengthBytes, part.Sha256);
+        result.ChunkIndex, result.RecordCount, result.AcceptedCount, result.QuarantinedCount, result.Amounts, result.FindingCounts, result.Part is { } part ? LakeObject.Of(part) : null, result.Quarantine is { } quarantine ? LakeObject.Of(quarantine) : null);
 }
 
 /// <summary>Where a published file stands in the tables, as it was when the run ended.</summary>

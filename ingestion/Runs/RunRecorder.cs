@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text.Json;
 using OpenPayments.Ingestion.Audit;
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Lineage;
@@ -62,20 +61,13 @@ public sealed class RunRecorder(IObjectStore store, TimeProvider time) : IRunRec
             await FindVersionAsync(Zone.Staging), await FindVersionAsync(Zone.Quarantine));
 
         async Task<long?> FindVersionAsync(Zone zone) =>
-            (await LakeTables.Open(store, zone, file.Kind).ReadSnapshotAsync(cancellation: cancellation))is { } table && table.PublicationVersions.TryGetValue(file, out var version) ? version : null;
+            (await LakeTables.Open(store, zone, file.Kind).ReadSnapshotAsync(cancellation: cancellation)) is { } table && table.PublicationVersions.TryGetValue(file, out var version) ? version : null;
     }
 
     private async Task<LandedFile> ReadLandingAsync(string key, CancellationToken cancellation)
     {
         var json = await store.ReadAsync(key, cancellation) ?? throw Missing(key);
-        try
-        {
-            return JsonSerializer.Deserialize<LandedFile>(json, LakeJson.Options) ?? throw new JsonException("it is empty");
-        }
-        catch (JsonException failure)
-        {
-            throw new StoreException($"{key} in the lake {store.Location} is damaged ({failure.Message.TrimEnd('.')}): delete it and run the same command again; it is made anew from the source.", failure);
-        }
+        return LakeJson.Parse<LandedFile>(store, key, json, "delete it and run the same command again; it is made anew from the source");
     }
 
     private StoreException Missing(string key) => new($"{key} is missing from the lake {store.Location}, although the run wrote it: restore it from a copy of the lake, or ingest the file again with --force.");

@@ -9,22 +9,15 @@ public static class RunRecords
     /// <summary>Stands for the last run that is recorded.</summary>
     public const string Latest = "latest";
 
-    private const string Suffix = ".json";
     private const int MostNamed = 5;
 
     /// <summary>Null when there is none.</summary>
     public static async Task<RunRecord?> ReadAsync(IObjectStore store, int programYear, string runId, CancellationToken cancellation = default)
     {
         var key = LakeKeys.RunRecord(programYear, runId);
-        if (await store.ReadAsync(key, cancellation) is not { } json) return null;
-        try
-        {
-            return JsonSerializer.Deserialize<RunRecord>(json, LakeJson.Options) ?? throw new JsonException("it is empty");
-        }
-        catch (JsonException failure)
-        {
-            throw new StoreException($"{key} in the lake {store.Location} is damaged ({failure.Message.TrimEnd('.')}): restore it from a copy of the lake.", failure);
-        }
+        return await store.ReadAsync(key, cancellation) is { } json
+            ? LakeJson.Parse<RunRecord>(store, key, json, "restore it from a copy of the lake")
+            : null;
     }
 
     /// <summary>Writes a record unless one of the same run is there already: what a run did is said once. Returns what is there then.</summary>
@@ -41,7 +34,7 @@ public static class RunRecords
     /// <exception cref="InputException">There is no such run, or more than one.</exception>
     public static async Task<IReadOnlyList<RunRecord>> FindAsync(IObjectStore store, string run, int? programYear, CancellationToken cancellation = default)
     {
-        var runs = (await ListAllAsync(store, cancellation)).Where(known => programYear is null || known.ProgramYear == programYear).ToLookup(known => known.RunId, known => known.ProgramYear);
+        var runs = (await ListAsync(store, LakeKeys.AllRunRecords, cancellation)).Where(known => programYear is null || known.ProgramYear == programYear).ToLookup(known => known.RunId, known => known.ProgramYear);
         var ids = runs.Select(known => known.Key).Order(StringComparer.Ordinal).ToList();
         var where = $"the lake {store.Location}{(programYear is null ? "" : $" of {programYear}")}";
         if (ids.Count == 0) throw new InputException($"There is no recorded run in {where}. Runs leave a record when they end, since the version that can replay them; ingest once more with --force to have one.");
@@ -59,24 +52,16 @@ public static class RunRecords
         string Describe(string id) => $"{id} ({string.Join(", ", runs[id].Order())})";
     }
 
-    private static async Task<IReadOnlyList<(int ProgramYear, string RunId)>> ListAllAsync(IObjectStore store, CancellationToken cancellation)
+    /// <summary>The ids of a year's recorded runs in ordinal order, which for the ids that this program makes is their order in time. For display.</summary>
+    public static async Task<IReadOnlyList<string>> ListAsync(IObjectStore store, int programYear, CancellationToken cancellation = default) =>
+        [.. (await ListAsync(store, LakeKeys.RunRecords(programYear), cancellation)).Select(run => run.RunId).Order(StringComparer.Ordinal)];
+
+    private static async Task<IReadOnlyList<(int ProgramYear, string RunId)>> ListAsync(IObjectStore store, string prefix, CancellationToken cancellation)
     {
         var runs = new List<(int, string)>();
-        await foreach (var key in store.ListAsync(LakeKeys.AllRunRecords, cancellation))
+        await foreach (var key in store.ListAsync(prefix, cancellation))
             if (LakeKeys.ParseRunRecord(key) is { } run)
                 runs.Add(run);
-        return runs;
-    }
-
-    /// <summary>The ids of a year's recorded runs in ordinal order, which for the ids that this program makes is their order in time. For display.</summary>
-    public static async Task<IReadOnlyList<string>> ListAsync(IObjectStore store, int programYear, CancellationToken cancellation = default)
-    {
-        var prefix = LakeKeys.RunRecords(programYear);
-        var runs = new List<string>();
-        await foreach (var key in store.ListAsync(prefix, cancellation))
-            if (key.EndsWith(Suffix, StringComparison.Ordinal))
-                runs.Add(key[prefix.Length..^Suffix.Length]);
-        runs.Sort(StringComparer.Ordinal);
         return runs;
     }
 }

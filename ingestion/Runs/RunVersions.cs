@@ -11,4 +11,7 @@ public sealed record RunVersions(string Program, int Engine, string PartWriter, 
 {
     public static RunVersions Current { get; } =
         new(ProductVersion.Current, WorkFingerprint.EngineVersion, PartWriters.WriterVersion, Quarantine.QuarantineWriter.WriterVersion, RuleCatalog.Version);
+
+    /// <summary>Whether two programs leave the same bytes of the same source: the program's own version shapes none.</summary>
+    public bool WriteSameBytesAs(RunVersions other) => this with { Program = other.Program } == other;
 }

@@ -29,16 +29,6 @@ public sealed class QuarantineLedger(IObjectStore store)
     public static string IdOf(LedgerAction action, FileId file, string detail, IEnumerable<long> records) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{action}\n{file}\n{detail}\n{string.Join(',', records)}")))[..16];
 
-    private ImmutableArray<LedgerEntry> Parse(FileId file, byte[]? json)
-    {
-        if (json is null) return [];
-        try
-        {
-            return JsonSerializer.Deserialize<ImmutableArray<LedgerEntry>>(json, LakeJson.Options);
-        }
-        catch (JsonException failure)
-        {
-            throw new StoreException($"{LakeKeys.QuarantineLedger(file)} in the lake {store.Location} is damaged ({failure.Message.TrimEnd('.')}): restore it from a copy of the lake.", failure);
-        }
-    }
+    private ImmutableArray<LedgerEntry> Parse(FileId file, byte[]? json) =>
+        json is null ? [] : LakeJson.Parse<ImmutableArray<LedgerEntry>>(store, LakeKeys.QuarantineLedger(file), json, "restore it from a copy of the lake");
 }

@@ -56,7 +56,7 @@ public sealed class QuarantineReplayer(IObjectStore store, TimeProvider time, in
         var next = manifest with { Chunks = [.. chunks], Validation = report with { AcceptReason = manifest.Validation.AcceptReason } };
         var certificate = await CertifyAsync(next, cancellation);
         var stays = next.QuarantineParts.Select(part => part.Key).ToHashSet();
-        var former = manifest.QuarantineParts.Where(part => !stays.Contains(part.Key)).Select(part => new LakeObject(part.Key, part.LengthBytes, part.Sha256));
+        var former = manifest.QuarantineParts.Where(part => !stays.Contains(part.Key)).Select(LakeObject.Of);
         var id = QuarantineLedger.IdOf(LedgerAction.Replay, file.Id, rules.Fingerprint, moved);
         await _ledger.AddAsync(file.Id, new LedgerEntry(id, LedgerAction.Replay, reason, time.GetUtcNow(), Environment.UserName, [.. moved], rules.Fingerprint, [.. former]), cancellation);
         await WriteStagedAsync(next, cancellation);

@@ -79,15 +79,6 @@ public sealed class LandedSummaries(IObjectStore store)
             throw new InputException($"{source.Place.Location} (SHA-256 {landed.Sha256}) is another file than the {landed.RawKey} (SHA-256 {sha256}) that the lake {store.Location} has of that name. What CMS has published does not change: keep the one that CMS published, and move the other out of the way.");
     }
 
-    private LandedSummary Parse(string key, byte[] json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<LandedSummary>(json, LakeJson.Options) ?? throw new JsonException("it is empty");
-        }
-        catch (JsonException failure)
-        {
-            throw new StoreException($"{key} in the lake {store.Location} is damaged ({failure.Message.TrimEnd('.')}): delete it and ingest the summary file again.", failure);
-        }
-    }
+    private LandedSummary Parse(string key, byte[] json) =>
+        LakeJson.Parse<LandedSummary>(store, key, json, "delete it and ingest the summary file again");
 }

@@ -16,7 +16,7 @@ public sealed class RunComparison(RunRecord record, IObjectStore lake, IObjectSt
     private readonly ImmutableArray<ReplayDifference>.Builder _differences = ImmutableArray.CreateBuilder<ReplayDifference>();
     private readonly ImmutableArray<string>.Builder _notes = ImmutableArray.CreateBuilder<string>();
     private readonly List<LakeObject> _recordedObjects = [], _replayedObjects = [];
-    private readonly bool _mustHaveSameBytes = record.Versions with { Program = "" } == RunVersions.Current with { Program = "" };
+    private readonly bool _mustHaveSameBytes = record.Versions.WriteSameBytesAs(RunVersions.Current);
 
     /// <summary>The files of which a run recorded chunks; only those can be done again.</summary>
     public static ImmutableArray<RunFile> FilesOf(RunRecord record) => [.. record.Files.Where(file => file is { Landed: not null, Chunks.IsEmpty: false })];
@@ -49,8 +49,8 @@ public sealed class RunComparison(RunRecord record, IObjectStore lake, IObjectSt
             return;
         }
 
-        _replayedObjects.Add(new LakeObject(manifest.Landed.RawKey, manifest.Landed.LengthBytes, manifest.Landed.Sha256));
-        foreach (var part in manifest.Parts.Concat(manifest.QuarantineParts)) _replayedObjects.Add(new LakeObject(part.Key, part.LengthBytes, part.Sha256));
+        _replayedObjects.Add(LakeObject.Of(manifest.Landed));
+        foreach (var part in manifest.Parts.Concat(manifest.QuarantineParts)) _replayedObjects.Add(LakeObject.Of(part));
         var results = manifest.Chunks.ToDictionary(chunk => chunk.ChunkIndex);
         foreach (var chunk in file.Chunks)
         {

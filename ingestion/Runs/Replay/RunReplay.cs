@@ -21,7 +21,7 @@ public sealed record RunReplay(
     ImmutableArray<string> Notes)
 {
     /// <summary>Other versions of ours may write other bytes for the same content.</summary>
-    public bool MustHaveSameBytes => RecordedVersions with { Program = "" } == ReplayedVersions with { Program = "" };
+    public bool MustHaveSameBytes => RecordedVersions.WriteSameBytesAs(ReplayedVersions);
 
     public bool IsEqual => Differences.IsEmpty;
 }
