@@ -45,4 +45,16 @@ public sealed class TestStorage
     }
 
     public static Task<TestStorage> OpenAsync(string url) => OpenAsync(NewOptions(url));
+
+    /// <summary>The sentence with which a storage says that it cannot be opened.</summary>
+    public static async Task<string> OpenFailsAsync(Action<DynamoDBStorageOptions> configure)
+    {
+        var options = NewOptions("us-east-1");
+        configure(options);
+        // A deadline for the test alone: what it awaits must end by itself.
+        var error = await Assert.ThrowsAsync<DynamoDBException>(() => OpenAsync(options).WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Contains(options.TableName, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        return error.Message;
+    }
 }

@@ -9,9 +9,10 @@ public static class Repository
 
     public static string Launcher => Path.Combine(Root, "openpayments");
 
-    /// <summary>The program as it was built together with these tests.</summary>
-    public static string Program { get; } = Path.Combine(
-        Root, "client", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "openpayments.dll");
+    /// <summary>The program that <c>test.sh</c> names, as users start it, or else the one that was built together with these tests.</summary>
+    public static string Program { get; } = Environment.GetEnvironmentVariable("OPENPAYMENTS_TEST_PROGRAM") is { Length: > 0 } program
+        ? program
+        : Path.Combine(Root, "client", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "openpayments.dll");
 
     private static string FindRoot()
     {
