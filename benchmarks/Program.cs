@@ -12,7 +12,7 @@ using OpenPayments.Benchmarks.Profiles;
 using OpenPayments.Benchmarks.S3;
 using OpenPayments.Benchmarks.Scaling;
 
-return await new RootCommand("Makes realistic Open Payments files, and measures ingestion beside DuckDB on them.")
+return await new RootCommand("Makes realistic Open Payments files, and measures ingestion beside DuckDB and Polars on them.")
 {
     GenerateCommand.Create(),
     CompareCommand.Create(),

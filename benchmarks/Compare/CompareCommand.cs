@@ -24,7 +24,7 @@ public static class CompareCommand
         var only = new Option<string[]>("--only") { Description = "Only these contenders.", AllowMultipleArgumentsPerToken = true };
         var save = new Option<string?>("--save") { Description = "Also write the result to benchmarks/results under this name." };
         only.AcceptOnlyFromAmong([.. Contenders().Select(contender => contender.Id)]);
-        var command = new Command("ingest-vs-duckdb", "Measure ingestion beside DuckDB's COPY on the same generated file with the same threads.") { threads, rounds, work, only, save };
+        var command = new Command("ingest-vs-duckdb", "Measure ingestion beside DuckDB's COPY and Polars' sink on the same generated file with the same threads.") { threads, rounds, work, only, save };
         fileOptions.AddTo(command);
         command.SetAction(result =>
         {
@@ -42,6 +42,8 @@ public static class CompareCommand
     private static Comparison Run(string name, GeneratorOptions options, int threads, int rounds, List<Contender> contenders, string folder)
     {
         if (options.Layout.EraId != EraId) throw new NotSupportedException($"The rules are written in SQL for {EraId} files only.");
+        contenders.RemoveAll(IsMissing);
+        if (contenders.Count == 0) throw new InvalidOperationException("There is no contender left to measure: see above what to install.");
         var machine = Machine.Describe();
         var workload = Workload.Generate(options, folder, threads);
         var runs = RunInTurns(contenders, workload, folder, rounds);
@@ -52,12 +54,21 @@ public static class CompareCommand
             threads, rounds, [.. contenders.Select(contender => ContenderFigures.Of(contender, runs[contender.Id], file.LengthBytes))]);
     }
 
+    private static bool IsMissing(Contender contender)
+    {
+        if (contender.Prepare() is not { } missing) return false;
+        Console.Error.WriteLine($"{contender.Title} is left out: {missing}");
+        return true;
+    }
+
     private static IEnumerable<Contender> Contenders() =>
     [
         new IngestContender(),
         new DuckDbContender("duckdb-plain", "DuckDB COPY, typed, no rules", DuckDbMode.Plain),
         new DuckDbContender("duckdb-two-passes", "DuckDB COPY, rules and split, two passes", DuckDbMode.TwoPasses),
         new DuckDbContender("duckdb-partitioned", "DuckDB COPY, rules and split, one partitioned pass", DuckDbMode.Partitioned),
+        new PolarsContender("polars-plain", "typed, no rules", hasRules: false),
+        new PolarsContender("polars-two-passes", "rules and split, two passes", hasRules: true),
         new ChunksContender(),
     ];
 
@@ -65,7 +76,6 @@ public static class CompareCommand
     {
         var output = Path.Combine(folder, "output");
         var runs = contenders.ToDictionary(contender => contender.Id, _ => new List<Measurement>());
-        contenders.ForEach(contender => contender.Prepare());
         for (var round = 1; round <= rounds; round++)
         {
             foreach (var contender in contenders)

@@ -7,10 +7,8 @@ internal abstract class Contender(string id, string title)
 
     public string Title { get; } = title;
 
-    /// <summary>Whatever must be done once before the first run.</summary>
-    public virtual void Prepare()
-    {
-    }
+    /// <summary>Whatever must be done once before the first run. Says what is missing and what to do about it; null when all is there.</summary>
+    public virtual string? Prepare() => null;
 
     /// <summary>Runs into an empty folder and checks that what came out is what the generator put in.</summary>
     public Measurement Run(Workload workload, string folder)

@@ -6,7 +6,11 @@ namespace OpenPayments.Benchmarks.Compare;
 internal sealed class IngestContender() : Contender("ingest", "openpayments ingest, whole")
 {
     /// <summary>The launcher builds the program where that is needed, which is no part of a run.</summary>
-    public override void Prepare() => ChildProcess.Run(Repository.Launcher, ["version"]);
+    public override string? Prepare()
+    {
+        ChildProcess.Run(Repository.Launcher, ["version"]);
+        return null;
+    }
 
     protected override ProcessFigures Execute(Workload workload, string folder) => ChildProcess.Run(
         Repository.Launcher, ["ingest", workload.Path, "--lake", folder, "--parallelism", workload.Threads.ToString(CultureInfo.InvariantCulture)]);

@@ -9,14 +9,14 @@ internal static class ParquetOutput
     public static string ReaderVersion => Query("SELECT version()", reader => reader.GetString(0));
 
     /// <summary>
-    /// Counts what was accepted and rejected. A contender without rules also kept records that everyone else rejects although
-    /// DuckDB could type them; they are told from the others here, outside of the time that is measured.
+    /// Counts what was accepted and rejected. A contender without rules also kept records that everyone else rejects, although it
+    /// could type them or with nothing in place of what it could not; they are told from the others here, outside of the time that is measured.
     /// </summary>
     public static Totals ReadTotals(string acceptedFiles, string? rejectedFiles, int programYear)
     {
         var rules = rejectedFiles is not null ? "true" : string.Create(CultureInfo.InvariantCulture,
             $"""
-             record_id IS NOT NULL AND total_amount_of_payment_usdollars IS NOT NULL AND date_of_payment IS NOT NULL
+             record_id IS NOT NULL AND total_amount_of_payment_usdollars IS NOT NULL AND date_of_payment IS NOT NULL AND payment_publication_date IS NOT NULL
              AND applicable_manufacturer_or_applicable_gpo_making_payment_id IS NOT NULL AND program_year = {programYear}
              """);
         var (count, cents) = Query(

@@ -5,7 +5,7 @@ namespace OpenPayments.Benchmarks.Compare;
 /// <summary>What a comparison must show, judged on its figures.</summary>
 internal sealed record Target(string Title, string Measured, string Wanted, bool IsReached)
 {
-    private const string Ingest = "ingest", Chunks = "chunks", Plain = "duckdb-plain";
+    private const string Ingest = "ingest", Chunks = "chunks", Plain = "duckdb-plain", Polars = "polars-plain";
 
     private static readonly string[] WithRules = ["duckdb-two-passes", "duckdb-partitioned"];
 
@@ -13,6 +13,7 @@ internal sealed record Target(string Title, string Measured, string Wanted, bool
     public static IEnumerable<Target> Judge(Comparison comparison) => new[]
     {
         Ratio(comparison, Ingest, [Plain], 2.5),
+        Ratio(comparison, Ingest, [Polars], 2.5),
         Ratio(comparison, Chunks, [Plain], 3.5),
         Ratio(comparison, Chunks, WithRules, 6.0),
         Share(comparison, "peak memory", 0.5, contender => contender.PeakBytes),

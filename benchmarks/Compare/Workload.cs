@@ -10,8 +10,8 @@ namespace OpenPayments.Benchmarks.Compare;
 internal sealed record Workload(GeneratorOptions Options, GeneratedFile File, string Path, int Threads)
 {
     /// <summary>
-    /// What DuckDB can read and recognise. Left out is what it can only skip (broken quoting, records with another number
-    /// of fields, bytes that are not UTF-8) and what it rounds without a word (fractions of a cent or of a count).
+    /// What DuckDB and Polars can read and recognise. Left out is what they can only skip (broken quoting, records with another number
+    /// of fields, bytes that are not UTF-8) and what they round without a word (fractions of a cent or of a count).
     /// </summary>
     public static ImmutableArray<DefectSort> CommonDefects { get; } =
     [

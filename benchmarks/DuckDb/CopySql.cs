@@ -1,4 +1,4 @@
-using System.Globalization;
+using OpenPayments.Benchmarks.Rules;
 using OpenPayments.Ingestion.Schema;
 
 namespace OpenPayments.Benchmarks.DuckDb;
@@ -11,16 +11,6 @@ internal sealed class CopySql(FileLayout layout, int programYear, DateOnly publi
 {
     private const string ReadOptions = "header = true, delim = ',', quote = '\"', escape = '\"', parallel = true, auto_detect = false";
     private const string WriteOptions = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1";
-
-    /// <summary>Columns that are not text, and what they are called once they are typed beside their text.</summary>
-    private static readonly (string Column, string Typed, string Sql)[] TypedColumns =
-    [
-        ("total_amount_of_payment_usdollars", "t_amount", "TRY_CAST(total_amount_of_payment_usdollars AS DECIMAL(18, 2))"),
-        ("date_of_payment", "t_date", "CAST(try_strptime(date_of_payment, '%m/%d/%Y') AS DATE)"),
-        ("payment_publication_date", "t_publication", "CAST(try_strptime(payment_publication_date, '%m/%d/%Y') AS DATE)"),
-        ("number_of_payments_included_in_total_amount", "t_count", "TRY_CAST(number_of_payments_included_in_total_amount AS INTEGER)"),
-        ("program_year", "t_year", "TRY_CAST(program_year AS INTEGER)"),
-    ];
 
     /// <summary>Where the accepted rows of a finished run are.</summary>
     public static string GoodFiles(DuckDbMode mode, string output) => Path.Combine(output, mode == DuckDbMode.Partitioned ? "good/is_bad=false/*.parquet" : "good/*.parquet");
@@ -35,43 +25,20 @@ internal sealed class CopySql(FileLayout layout, int programYear, DateOnly publi
 
     public IEnumerable<string> Statements(DuckDbMode mode) => mode switch
     {
-        DuckDbMode.Plain => [Copy($"SELECT * FROM {Read(column => SqlType(column.Type), "ignore_errors = true, dateformat = '%m/%d/%Y'")}", "good", "PER_THREAD_OUTPUT")],
-        DuckDbMode.TwoPasses =>
-        [
-            Copy($"SELECT {TypedNames()}, {RuleSql.Warnings(programYear, publication)} AS warning FROM {Judged()} WHERE reject IS NULL", "good", "PER_THREAD_OUTPUT"),
-            Copy($"SELECT {Names()}, reject FROM {Judged()} WHERE reject IS NOT NULL", "bad", "PER_THREAD_OUTPUT"),
-        ],
-        _ =>
-        [
-            Copy(
-                $"SELECT {TypedNames()}, {RuleSql.Warnings(programYear, publication)} AS warning, {RawOfRejected()}, reject, reject IS NOT NULL AS is_bad FROM {Judged()}",
-                "good",
-                "PARTITION_BY (is_bad), OVERWRITE_OR_IGNORE"),
-        ],
+        DuckDbMode.Plain => [Copy($"SELECT * FROM {Read(column => SqlType(column.Type), ", ignore_errors = true, dateformat = '%m/%d/%Y'")}", "good", "PER_THREAD_OUTPUT")],
+        DuckDbMode.TwoPasses => [Copy(Judged.Accepted, "good", "PER_THREAD_OUTPUT"), Copy(Judged.Rejected, "bad", "PER_THREAD_OUTPUT")],
+        _ => [Copy(Judged.Both, "good", "PARTITION_BY (is_bad), OVERWRITE_OR_IGNORE")],
     };
 
-    private string Copy(string select, string folder, string how) => $"COPY ({select}) TO '{Path.Combine(output, folder)}' ({WriteOptions}, {how})";
+    private JudgedSql Judged => new(layout, programYear, publication, Read(_ => "VARCHAR", ""), column => $"CAST(try_strptime({column}, '%m/%d/%Y') AS DATE)");
 
-    private string Judged()
-    {
-        var typed = string.Join(", ", TypedColumns.Select(column => $"{column.Sql} AS {column.Typed}"));
-        return $"(SELECT *, {RuleSql.Rejects(programYear)} AS reject FROM (SELECT *, {typed}, TRY_CAST(covered_recipient_npi AS BIGINT) AS t_npi FROM {Read(_ => "VARCHAR", "")}))";
-    }
+    private string Copy(string select, string folder, string how) => $"COPY ({select}) TO '{Path.Combine(output, folder)}' ({WriteOptions}, {how})";
 
     private string Read(Func<LayoutColumn, string> typeOf, string more)
     {
         var columns = string.Join(", ", layout.Columns.Select(column => $"'{column.Name}': '{typeOf(column)}'"));
-        return string.Create(CultureInfo.InvariantCulture, $"read_csv('{input}', {ReadOptions}{(more.Length == 0 ? "" : ", " + more)}, columns = {{{columns}}})");
+        return $"read_csv('{input}', {ReadOptions}{more}, columns = {{{columns}}})";
     }
-
-    private string Names() => string.Join(", ", layout.Columns.Select(column => column.Name));
-
-    private string TypedNames() => string.Join(", ", layout.Columns.Select(column =>
-        TypedColumns.FirstOrDefault(typed => typed.Column == column.Name) is { Typed: { } typed } ? $"{typed} AS {column.Name}" : column.Name));
-
-    /// <summary>A rejected record keeps the text that could not be typed.</summary>
-    private static string RawOfRejected() =>
-        string.Join(", ", TypedColumns.Select(column => $"CASE WHEN reject IS NOT NULL THEN {column.Column} END AS raw_{column.Typed}"));
 
     private static string SqlType(ColumnType type) => type switch
     {

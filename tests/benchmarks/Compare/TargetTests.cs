@@ -30,6 +30,14 @@ public sealed class TargetTests
     }
 
     [Fact]
+    public void TheWholeIngest_IsJudgedBesidePolarsToo()
+    {
+        var target = Target.Judge(Of(("ingest", 240), ("polars-plain", 100))).Single();
+
+        Assert.Equal(("2.40", false), (target.Measured, target.IsReached));
+    }
+
+    [Fact]
     public void Figures_AreMediansAndTheHighestPeak()
     {
         Measurement[] runs = [new(4, 8, 100, 5), new(1, 2, 300, 5), new(2, 4, 200, 5)];
