@@ -4,41 +4,46 @@ using OpenPayments.Ingestion.Stores;
 namespace OpenPayments.Storage.Local;
 
 /// <summary>
-/// Reads a file block by block, a few blocks ahead of its reader, around the page cache where the file system lets it: whoever
+/// Reads a range of a file block by block, a few blocks ahead of its reader, around the page cache where the file system lets it: whoever
 /// parses does not wait for the disk, and what is read once only takes no memory from what is read again.
 /// </summary>
 internal sealed class ReadAhead : IDisposable
 {
-    private const int BlockBytes = 1 << 20;
+    public const int BlockBytes = 1 << 20;
+
     private const int BlockCount = 3;
 
     private readonly SafeFileHandle _handle;
-    private readonly long _lengthBytes;
     private readonly Queue<Block> _blocks = new();
     private readonly Stack<Memory<byte>> _free = new();
     private bool _isDirect;
+    private long _startOffset;
+    private long _endOffset;
 
-    private ReadAhead(SafeFileHandle handle, long lengthBytes, bool isDirect)
+    private ReadAhead(SafeFileHandle handle, bool isDirect)
     {
         _handle = handle;
-        _lengthBytes = lengthBytes;
         _isDirect = isDirect;
         for (var i = 0; i < BlockCount; i++) _free.Push(PageBuffer.Allocate(BlockBytes));
     }
 
     /// <summary>Null where a file cannot be opened a second time; the handle stays the caller's.</summary>
-    public static ReadAhead? TryStart(SafeFileHandle handle, long lengthBytes)
+    public static ReadAhead? TryStart(SafeFileHandle handle)
     {
         if (!OperatingSystem.IsLinux()) return null;
         // By the handle and not by its path: the name may mean another file by now.
         if (Posix.TryReopen(handle) is not { } own) return null;
-        return new ReadAhead(own, lengthBytes, Posix.TrySetDirect(own, true));
+        return new ReadAhead(own, Posix.TrySetDirect(own, true));
     }
 
-    /// <summary>Fills the buffer; less only at the end of the file.</summary>
+    public void Announce(long startOffset, long endOffset) => (_startOffset, _endOffset) = (startOffset, endOffset);
+
+    /// <summary>Fills as much of the buffer as the announced range holds: nothing when the offset is outside of it.</summary>
     public int Read(long offset, Span<byte> buffer)
     {
         var total = 0;
+        if (offset < _startOffset || offset >= _endOffset) return total;
+        buffer = buffer[..(int)Math.Min(buffer.Length, _endOffset - offset)];
         while (total < buffer.Length)
         {
             var block = Find(offset + total);
@@ -64,7 +69,7 @@ internal sealed class ReadAhead : IDisposable
         var start = offset - offset % BlockBytes;
         while (_blocks.Count > 0 && _blocks.Peek().Offset != start) Drop();
         var next = _blocks.Count == 0 ? start : _blocks.Last().Offset + BlockBytes;
-        for (; _free.Count > 0 && (next < _lengthBytes || _blocks.Count == 0); next += BlockBytes) Start(next);
+        for (; _free.Count > 0 && next < _endOffset; next += BlockBytes) Start(next);
         return _blocks.Peek();
     }
 

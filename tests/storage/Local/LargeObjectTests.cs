@@ -59,7 +59,8 @@ public sealed class LargeObjectTests : IDisposable
         var offset = 0L;
         for (var i = 0; i < 300; i++)
         {
-            // Mostly onwards, as a parser reads; sometimes elsewhere, and behind the end too.
+            if (i % 20 == 0) reader.Announce(random.NextInt64(content.Length), random.Next(content.Length));
+            // Mostly onwards, as a parser reads; sometimes elsewhere, out of what was announced, and behind the end too.
             if (random.Next(4) == 0) offset = random.NextInt64(content.Length + Large);
             var length = random.Next(3) switch { 0 => random.Next(buffer.Length), 1 => 512 << 10, _ => random.Next(1000) };
             var expected = content.AsSpan((int)Math.Min(offset, content.Length));
@@ -80,6 +81,7 @@ public sealed class LargeObjectTests : IDisposable
         await store.PutAsync("a", first);
         using var reader = await store.OpenAsync("a");
         await store.PutAsync("a", second);
+        reader.Announce(0, reader.LengthBytes);
 
         var buffer = new byte[first.Length];
 
@@ -95,11 +97,32 @@ public sealed class LargeObjectTests : IDisposable
         for (var i = 0; i < 10; i++)
         {
             using var reader = await store.OpenAsync("a");
+            reader.Announce(i * 100_000, 3 * Large);
             reader.Read(i * 100_000, new byte[Large]);
         }
 
+        Assert.Equal(0, CountOpen(store.PathOf("a")));
+    }
+
+    [Fact]
+    public async Task OnlyAnAnnouncedRange_IsReadAhead()
+    {
+        var store = Open(isInMemory: false);
+        await store.PutAsync("a", Random(3 * Large));
+        using var reader = await store.OpenAsync("a");
+
+        reader.Read(0, new byte[3 * Large]);
+        reader.Announce(1000, 600);
+        Assert.Equal(1, CountOpen(store.PathOf("a")));
+
+        reader.Announce(0, reader.LengthBytes);
+        Assert.Equal(2, CountOpen(store.PathOf("a")));
+    }
+
+    private static int CountOpen(string path)
+    {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
-        Assert.DoesNotContain(store.PathOf("a"), Directory.EnumerateFiles("/proc/self/fd").Select(TargetOf));
+        return Directory.EnumerateFiles("/proc/self/fd").Count(descriptor => TargetOf(descriptor) == path);
     }
 
     /// <summary>Null for a file that another test has closed meanwhile.</summary>
