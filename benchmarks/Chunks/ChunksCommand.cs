@@ -1,13 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using OpenPayments.Benchmarks.Generate;
-using OpenPayments.Generator;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Landing;
-using OpenPayments.Ingestion.Runs;
-using OpenPayments.Ingestion.Sources;
 using OpenPayments.Storage.Local;
 
 namespace OpenPayments.Benchmarks.Chunks;
@@ -25,24 +21,18 @@ public static class ChunksCommand
         var input = new Argument<FileInfo>("CSV");
         var output = new Argument<DirectoryInfo>("OUT");
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount };
-        var fileOptions = new GeneratedFileOptions();
         var command = new Command("chunks", "Process a generated file's chunks; prints seconds and CPU seconds.") { input, output, threads };
-        fileOptions.AddTo(command);
         command.SetAction((result, cancellation) =>
-            RunAsync(fileOptions.Read(result), result.GetRequiredValue(input), result.GetRequiredValue(output).FullName, result.GetValue(threads), cancellation));
+            RunAsync(result.GetRequiredValue(input).FullName, result.GetRequiredValue(output).FullName, result.GetValue(threads), cancellation));
         return command;
     }
 
-    private static async Task RunAsync(GeneratorOptions options, FileInfo csv, string folder, int threads, CancellationToken cancellation)
+    private static async Task RunAsync(string path, string folder, int threads, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         var store = new LocalObjectStore(folder);
         var settings = new IngestionSettings();
-        var id = new FileId(options.ProgramYear, options.Publication, options.Layout.Kind);
-        var source = new SourceFile(id, csv.FullName, null, csv.Name, csv.Length, csv.LastWriteTimeUtc, options.Layout, null);
-        await using var bytes = csv.OpenRead();
-        var landed = await new Lander(store).LandAsync(source, bytes, settings, null, cancellation);
-
+        var landed = await SourceLanding.LandAsync(store, await SourceLanding.FindAsync(path, cancellation), cancellation);
         using var processor = new ChunkProcessor(store);
         await ProcessAsync(landed.Chunks.TakeWhile(chunk => chunk.OffsetBytes < WarmUpBytes));
         var cpu = Environment.CpuUsage.TotalTime;

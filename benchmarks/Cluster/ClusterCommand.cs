@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using OpenPayments.Benchmarks.Chunks;
 using OpenPayments.Benchmarks.Compare;
+using OpenPayments.Benchmarks.Options;
 using OpenPayments.Generator;
 using OpenPayments.GrainInterfaces;
 using OpenPayments.Ingestion.Runs;
@@ -27,13 +29,11 @@ public static class ClusterCommand
     {
         var chunks = new Option<int>("--chunks") { Description = "Chunks of the file.", DefaultValueFactory = _ => 120 };
         var rounds = new Option<int>("--rounds") { Description = "How often a silo is killed, and how often one is told to stop.", DefaultValueFactory = _ => 3 };
-        var save = new Option<string?>("--save") { Description = "Also write the result to benchmarks/results under this name." };
+        var save = new SaveOption();
         var command = new Command("cluster", "Measure silo processes over DynamoDB Local and Ceph's S3 gateway.") { chunks, rounds, save };
         command.SetAction(async (result, cancellation) =>
         {
-            var report = await RunAsync(result.GetValue(chunks), result.GetValue(rounds), cancellation);
-            Console.WriteLine(report);
-            if (result.GetValue(save) is { } name) Repository.SaveResult(name + ".md", report);
+            save.Publish(result, await RunAsync(result.GetValue(chunks), result.GetValue(rounds), cancellation));
         });
         return command;
     }
@@ -77,7 +77,7 @@ public static class ClusterCommand
         var options = GeneratorOptions.For(EraCatalog.Find("general-g3")) with { SizeBytes = (long)chunks * ChunkSizeBytes };
         var sources = Path.Combine(folder, "sources");
         FileGenerator.Generate(options, sources);
-        return (await SourceFinder.FindAsync([sources], Ingestion.Sources.SourceFilter.All, cancellation)).Files.Single();
+        return await SourceLanding.FindAsync(sources, cancellation);
     }
 
     private static async Task<(int Chunks, double Seconds, double Requests)> MeasureAsync(LocalCluster cluster, SourceFile file, int silos, CancellationToken cancellation)

@@ -7,7 +7,7 @@ internal sealed class ChunksContender() : Contender("chunks", "openpayments chun
 {
     protected override ProcessFigures Execute(Workload workload, string folder)
     {
-        var figures = ChildProcess.Run(Environment.ProcessPath!, ["chunks", workload.Path, folder, .. workload.Arguments]);
+        var figures = ChildProcess.Run(Environment.ProcessPath!, ["chunks", workload.Path, folder, "--threads", workload.Threads.ToString(CultureInfo.InvariantCulture)]);
         var seconds = figures.Output.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToList();
         return figures with { Time = TimeSpan.FromSeconds(seconds[0]), CpuTime = TimeSpan.FromSeconds(seconds[1]) };
     }

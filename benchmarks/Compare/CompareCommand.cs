@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using OpenPayments.Benchmarks.DuckDb;
 using OpenPayments.Benchmarks.Generate;
+using OpenPayments.Benchmarks.Options;
 using OpenPayments.Generator;
 
 namespace OpenPayments.Benchmarks.Compare;
@@ -16,13 +17,9 @@ public static class CompareCommand
         var fileOptions = new GeneratedFileOptions();
         var threads = new Option<int>("--threads") { Description = "Threads that each contender may use.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var rounds = new Option<int>("--rounds") { Description = "How often each contender runs.", DefaultValueFactory = _ => 5 };
-        var work = new Option<DirectoryInfo>("--work")
-        {
-            Description = "Folder for the file and all output.",
-            DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(Path.GetTempPath(), "openpayments-benchmarks")),
-        };
+        var work = new WorkOption();
         var only = new Option<string[]>("--only") { Description = "Only these contenders.", AllowMultipleArgumentsPerToken = true };
-        var save = new Option<string?>("--save") { Description = "Also write the result to benchmarks/results under this name." };
+        var save = new SaveOption();
         only.AcceptOnlyFromAmong([.. Contenders().Select(contender => contender.Id)]);
         var command = new Command("ingest-vs-duckdb", "Measure ingestion beside DuckDB's COPY and Polars' sink on the same generated file with the same threads.") { threads, rounds, work, only, save };
         fileOptions.AddTo(command);
@@ -30,11 +27,8 @@ public static class CompareCommand
         {
             var chosen = Contenders().Where(contender => result.GetValue(only) is not { Length: > 0 } ids || ids.Contains(contender.Id));
             var comparison = Run(
-                result.GetValue(save) ?? "ingest-vs-duckdb", fileOptions.Read(result), result.GetValue(threads), result.GetValue(rounds), [.. chosen], result.GetRequiredValue(work).FullName);
-            Console.WriteLine(Report.ToMarkdown(comparison));
-            if (result.GetValue(save) is not { } name) return;
-            Repository.SaveResult(name + ".md", Report.ToMarkdown(comparison));
-            Repository.SaveResult(name + ".json", Report.ToJson(comparison));
+                result.GetValue(save) ?? "ingest-vs-duckdb", fileOptions.Read(result), result.GetValue(threads), result.GetValue(rounds), [.. chosen], work.FolderOf(result));
+            save.Publish(result, Report.ToMarkdown(comparison), comparison);
         });
         return command;
     }

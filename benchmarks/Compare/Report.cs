@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using OpenPayments.Ingestion;
 
 namespace OpenPayments.Benchmarks.Compare;
 
-/// <summary>A comparison as a table for people and as JSON.</summary>
+/// <summary>A comparison as a table for people.</summary>
 internal static class Report
 {
     public static string ToMarkdown(Comparison comparison)
@@ -30,6 +28,4 @@ internal static class Report
         text.Append(CultureInfo.InvariantCulture, $"\n```\n{comparison.Command}\n```\n");
         return text.ToString();
     }
-
-    public static string ToJson(Comparison comparison) => JsonSerializer.Serialize(comparison, LakeJson.Indented) + "\n";
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using OpenPayments.Benchmarks.Compare;
+using OpenPayments.Benchmarks.Options;
 using OpenPayments.GrainInterfaces;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Runs;
@@ -29,13 +30,11 @@ public static class CoordinatorCommand
         var state = new Option<StateKind>("--state") { Description = "Where grain state is kept; DynamoDb is DynamoDB Local." };
         var rounds = new Option<int>("--rounds") { Description = "How often both runs are made.", DefaultValueFactory = _ => 5 };
         var parallelism = new Option<int>("--parallelism") { Description = "Chunks worked on at a time.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var save = new Option<string?>("--save") { Description = "Also write the result to benchmarks/results under this name." };
+        var save = new SaveOption();
         var command = new Command("coordinator", "Measure the coordinator's cost per chunk with stages that do nothing.") { chunks, state, rounds, parallelism, save };
         command.SetAction(async (result, cancellation) =>
         {
-            var report = await RunAsync(result.GetRequiredValue(chunks), result.GetValue(state), result.GetValue(rounds), result.GetValue(parallelism), cancellation);
-            Console.WriteLine(report);
-            if (result.GetValue(save) is { } name) Repository.SaveResult(name + ".md", report);
+            save.Publish(result, await RunAsync(result.GetRequiredValue(chunks), result.GetValue(state), result.GetValue(rounds), result.GetValue(parallelism), cancellation));
         });
         return command;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using OpenPayments.Benchmarks.Compare;
+using OpenPayments.Benchmarks.Options;
 
 namespace OpenPayments.Benchmarks.Crashes;
 
@@ -17,14 +18,9 @@ public static class CrashesCommand
     {
         var seed = new Option<int>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 1 };
         var rounds = new Option<int>("--rounds") { Description = "How many seeds.", DefaultValueFactory = _ => 3 };
-        var save = new Option<string?>("--save") { Description = "Also write the result to benchmarks/results under this name." };
+        var save = new SaveOption();
         var command = new Command("crashes", "Run every crash test of the cluster with several seeds. Build tests/silo before.") { seed, rounds, save };
-        command.SetAction(result =>
-        {
-            var report = Run(result.GetValue(seed), result.GetValue(rounds));
-            Console.WriteLine(report);
-            if (result.GetValue(save) is { } name) Repository.SaveResult(name + ".md", report);
-        });
+        command.SetAction(result => save.Publish(result, Run(result.GetValue(seed), result.GetValue(rounds))));
         return command;
     }
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using OpenPayments.Client.Settings;
+using OpenPayments.Benchmarks.Options;
 using OpenPayments.Generator;
 using OpenPayments.Generator.Defects;
 using OpenPayments.Ingestion.Schema;
@@ -10,31 +10,17 @@ namespace OpenPayments.Benchmarks.Generate;
 /// <summary>The options that say what file to make; the same for every command that makes one.</summary>
 public sealed class GeneratedFileOptions
 {
-    private static readonly string Eras = string.Join(", ", EraCatalog.Eras.Select(era => era.EraId));
+    private const long DefaultSizeBytes = 64 << 20;
 
-    private readonly Option<FileLayout> _era = new("--era")
-    {
-        Description = $"Kind and header generation: {Eras}.",
-        HelpName = "KIND-ERA",
-        CustomParser = result =>
-        {
-            var era = EraCatalog.Eras.FirstOrDefault(era => era.EraId == result.Tokens[0].Value);
-            if (era is null) result.AddError($"'{result.Tokens[0].Value}' is no era: write one of {Eras}.");
-            return era ?? EraCatalog.Eras[0];
-        },
-        DefaultValueFactory = _ => EraCatalog.Find("general-g3"),
-    };
+    private static readonly string[] Eras = [.. EraCatalog.Eras.Select(era => era.EraId)];
 
-    private readonly Option<long> _size = new("--size")
+    private readonly Option<string> _era = new("--era") { Description = $"Kind and header generation: {string.Join(", ", Eras)}.", HelpName = "KIND-ERA", DefaultValueFactory = _ => "general-g3" };
+
+    private readonly Option<long?> _size = new("--size")
     {
-        Description = "Size of the file, such as 1GiB.",
+        Description = "Size of the file, such as 1GiB. Default: 64MiB.",
         HelpName = "SIZE",
-        CustomParser = result =>
-        {
-            if (!ByteSize.TryParse(result.Tokens[0].Value, out var bytes)) result.AddError($"'{result.Tokens[0].Value}' is not a size: write {ByteSize.Form}.");
-            return bytes;
-        },
-        DefaultValueFactory = _ => 64L << 20,
+        CustomParser = SizeArgument.ParseOne,
     };
 
     private readonly Option<int?> _year = new("--year") { Description = "Program year. Default: one that the era belongs to." };
@@ -57,6 +43,8 @@ public sealed class GeneratedFileOptions
     private readonly Option<DefectSort[]> _defects = new("--defects") { Description = "Only these sorts of defects and oddities.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<bool> _crLf = new("--crlf") { Description = "End records with CR LF." };
 
+    public GeneratedFileOptions() => _era.AcceptOnlyFromAmong(Eras);
+
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { _era, _size, _year, _publication, _seed, _bad, _oddities, _quoting, _crLf, _defects }) command.Add(option);
@@ -64,10 +52,10 @@ public sealed class GeneratedFileOptions
 
     public GeneratorOptions Read(ParseResult result)
     {
-        var options = GeneratorOptions.For(result.GetRequiredValue(_era));
+        var options = GeneratorOptions.For(EraCatalog.Find(result.GetRequiredValue(_era)));
         return options with
         {
-            SizeBytes = result.GetValue(_size),
+            SizeBytes = result.GetValue(_size) ?? DefaultSizeBytes,
             ProgramYear = result.GetValue(_year) ?? options.ProgramYear,
             Publication = result.GetValue(_publication) ?? options.Publication,
             Seed = result.GetValue(_seed),

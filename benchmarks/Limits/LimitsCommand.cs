@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using OpenPayments.Benchmarks.Compare;
+using OpenPayments.Benchmarks.Options;
 using OpenPayments.Generator;
-using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Schema;
 
 namespace OpenPayments.Benchmarks.Limits;
@@ -14,16 +13,13 @@ public static class LimitsCommand
 
     public static Command Create()
     {
-        var work = new Option<DirectoryInfo>("--work") { Description = "Folder for the file and all output.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(Path.GetTempPath(), "openpayments-benchmarks")) };
-        var save = new Option<string?>("--save") { Description = "Also write the result to benchmarks/results under this name." };
+        var work = new WorkOption();
+        var save = new SaveOption();
         var command = new Command("limits", "Measure what one core needs for each stage, and what it can do at all.") { work, save };
         command.SetAction(async (result, cancellation) =>
         {
-            var figures = await RunAsync(Path.Combine(result.GetRequiredValue(work).FullName, "limits"), cancellation);
-            Console.WriteLine(figures.ToMarkdown());
-            if (result.GetValue(save) is not { } name) return;
-            Repository.SaveResult(name + ".md", figures.ToMarkdown());
-            Repository.SaveResult(name + ".json", JsonSerializer.Serialize(figures, LakeJson.Indented) + "\n");
+            var figures = await RunAsync(Path.Combine(work.FolderOf(result), "limits"), cancellation);
+            save.Publish(result, figures.ToMarkdown(), figures);
         });
         return command;
     }

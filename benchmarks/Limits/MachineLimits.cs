@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using OpenPayments.Benchmarks.S3;
 using OpenPayments.Storage.Local;
 using ZstdNet;
 
@@ -9,7 +10,7 @@ namespace OpenPayments.Benchmarks.Limits;
 /// <summary>What no ingest can be faster than, on one core: reading memory, hashing, compressing, the disk.</summary>
 internal static class MachineLimits
 {
-    private const int PieceBytes = 1 << 20;
+    private const string Key = "raw/limit";
     private const int CompressedBytes = 64 << 20;
 
     public static async Task<IReadOnlyList<Rate>> MeasureAsync(byte[] content, string folder, CancellationToken cancellation)
@@ -24,7 +25,7 @@ internal static class MachineLimits
             Timing.Rate("SHA-256", content.Length, () => SHA256.HashData(content)),
             Timing.Rate("zstd, level 1, of the CSV", sample.Length, () => compressor.Wrap(sample.Span)),
             await Timing.RateAsync("write a file and flush it to the disk", content.Length, () => WriteAsync(store, content, cancellation)),
-            await Timing.RateAsync("read it back from the disk", content.Length, () => ReadAsync(store, cancellation)),
+            await Timing.RateAsync("read it back from the disk", content.Length, () => ObjectCopy.GetAsync(store, Key, cancellation)),
         ];
     }
 
@@ -37,18 +38,13 @@ internal static class MachineLimits
 
     private static async Task WriteAsync(LocalObjectStore store, byte[] content, CancellationToken cancellation)
     {
-        await store.DeleteAsync("raw/limit", cancellation);
-        await using var writer = await store.CreateAsync("raw/limit", cancellation);
-        for (var offset = 0; offset < content.Length; offset += PieceBytes)
-            await writer.WriteAsync(content.AsMemory(offset, Math.Min(PieceBytes, content.Length - offset)), cancellation);
-        await writer.CommitIfAbsentAsync(cancellation);
+        await store.DeleteAsync(Key, cancellation);
+        await ObjectCopy.PutAsync(store, Key, PiecesOf(content), cancellation);
     }
 
-    private static async Task ReadAsync(LocalObjectStore store, CancellationToken cancellation)
+    private static IEnumerable<ReadOnlyMemory<byte>> PiecesOf(byte[] content)
     {
-        using var reader = await store.OpenAsync("raw/limit", cancellation);
-        reader.Announce(0, reader.LengthBytes);
-        var buffer = new byte[PieceBytes];
-        for (var offset = 0L; offset < reader.LengthBytes;) offset += reader.Read(offset, buffer);
+        for (var offset = 0; offset < content.Length; offset += ObjectCopy.PieceBytes)
+            yield return content.AsMemory(offset, Math.Min(ObjectCopy.PieceBytes, content.Length - offset));
     }
 }

@@ -1,9 +1,9 @@
+using OpenPayments.Benchmarks.Chunks;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Parquet;
 using OpenPayments.Ingestion.Rules;
-using OpenPayments.Ingestion.Sources;
 using OpenPayments.Storage.Local;
 
 namespace OpenPayments.Benchmarks.Limits;
@@ -15,13 +15,12 @@ internal static class StageTimes
     {
         var store = new LocalObjectStore(Path.Combine(folder, "lake"));
         var settings = new IngestionSettings();
-        var file = (await SourceFinder.FindAsync([path], SourceFilter.All, cancellation)).Files.Single();
+        var file = await SourceLanding.FindAsync(path, cancellation);
         LandedFile landed = null!;
         var land = await Timing.RateAsync("land: copy, SHA-256, records and chunk boundaries", file.LengthBytes, async () =>
         {
             if (landed is not null) await store.DeleteAsync(landed.RawKey, cancellation);
-            await using var bytes = File.OpenRead(path);
-            landed = await new Lander(store).LandAsync(file, bytes, settings, null, cancellation);
+            landed = await SourceLanding.LandAsync(store, file, cancellation);
         });
 
         using var raw = await store.OpenAsync(landed.RawKey, cancellation);

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using OpenPayments.Benchmarks.Chunks;
 using OpenPayments.Benchmarks.Compare;
 using OpenPayments.Benchmarks.Generate;
+using OpenPayments.Benchmarks.Options;
 using OpenPayments.Generator;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Chunks;
@@ -10,7 +12,6 @@ using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Profiles;
 using OpenPayments.Ingestion.Reconciliation;
 using OpenPayments.Ingestion.Runs;
-using OpenPayments.Ingestion.Sources;
 using OpenPayments.Storage.Local;
 
 namespace OpenPayments.Benchmarks.Profiles;
@@ -27,7 +28,7 @@ public static class ProfileCostCommand
     {
         var fileOptions = new GeneratedFileOptions();
         var rounds = new Option<int>("--rounds") { Description = "How often each chunk is measured.", DefaultValueFactory = _ => 9 };
-        var save = new Option<string?>("--save") { Description = "Also write the result to benchmarks/results under this name." };
+        var save = new SaveOption();
         var command = new Command("profile-cost", "Measure what profiles add to the ingest of a generated file.") { rounds, save };
         fileOptions.AddTo(command);
         command.SetAction(async (result, cancellation) =>
@@ -35,9 +36,7 @@ public static class ProfileCostCommand
             var folder = Directory.CreateTempSubdirectory("openpayments-benchmarks-");
             try
             {
-                var report = await RunAsync(fileOptions.Read(result), folder.FullName, result.GetValue(rounds), cancellation);
-                Console.WriteLine(report);
-                if (result.GetValue(save) is { } name) Repository.SaveResult(name + ".md", report);
+                save.Publish(result, await RunAsync(fileOptions.Read(result), folder.FullName, result.GetValue(rounds), cancellation));
             }
             finally
             {
@@ -52,8 +51,9 @@ public static class ProfileCostCommand
         var machine = Machine.Describe();
         var file = FileGenerator.Generate(options, folder);
         var store = new LocalObjectStore(Path.Combine(folder, "lake"));
+        var source = await SourceLanding.FindAsync(Path.Combine(folder, file.FileName), cancellation);
         LandedFile landed = null!;
-        var landing = await MeasureAsync(async () => landed = await LandAsync(store, options, Path.Combine(folder, file.FileName), cancellation));
+        var landing = await MeasureAsync(async () => landed = await SourceLanding.LandAsync(store, source, cancellation));
         using ChunkProcessor with = new(store), without = new(store, takesProfiles: false);
         var results = new ChunkResult[landed.Chunks.Length];
         var measured = new List<Round>();
@@ -77,14 +77,6 @@ public static class ProfileCostCommand
         return Describe(machine, file, options, landed, landing, measured, SketchBytes(store, landed));
     }
 
-    private static async Task<LandedFile> LandAsync(LocalObjectStore store, GeneratorOptions options, string path, CancellationToken cancellation)
-    {
-        var csv = new FileInfo(path);
-        var id = new FileId(options.ProgramYear, options.Publication, options.Layout.Kind);
-        await using var bytes = csv.OpenRead();
-        return await new Lander(store).LandAsync(new SourceFile(id, path, null, csv.Name, csv.Length, csv.LastWriteTimeUtc, options.Layout, null), bytes, new IngestionSettings(), null, cancellation);
-    }
-
     private static async Task<double> MeasureAsync(Func<Task> actAsync)
     {
         GC.Collect();
@@ -98,7 +90,7 @@ public static class ProfileCostCommand
 
     private static string Describe(Machine machine, GeneratedFile file, GeneratorOptions options, LandedFile landed, double landing, List<Round> rounds, long sketchBytes)
     {
-        double ofChunks = Median(rounds, round => round.Added / round.Without), ofIngest = Median(rounds, round => round.Added / (landing + round.Without));
+        double ofChunks = Median.Of(rounds.Select(round => round.Added / round.Without)), ofIngest = Median.Of(rounds.Select(round => round.Added / (landing + round.Without)));
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# Cost of profiles\n\n{machine}.\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{file.FileName}, {options.Layout.EraId}, seed {options.Seed}: {file.LengthBytes:N0} bytes, {file.RecordCount:N0} records, {landed.Layout.Columns.Length} columns, {landed.Chunks.Length} chunks, measured {DateTimeOffset.UtcNow:yyyy-MM-dd}. ");
@@ -112,13 +104,7 @@ public static class ProfileCostCommand
         return text.Append(CultureInfo.InvariantCulture, $"\n```\n{Repository.CommandLine}\n```\n").ToString();
 
         void AppendRow(string title, Func<Round, double> secondsOf) => text.Append(CultureInfo.InvariantCulture,
-            $"| {title} | {string.Join(' ', rounds.Select(round => secondsOf(round).ToString("F2", CultureInfo.InvariantCulture)))} | {Median(rounds, secondsOf):F2} |\n");
-    }
-
-    private static double Median(List<Round> rounds, Func<Round, double> valueOf)
-    {
-        var sorted = rounds.Select(valueOf).Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+            $"| {title} | {string.Join(' ', rounds.Select(round => secondsOf(round).ToString("F2", CultureInfo.InvariantCulture)))} | {Median.Of(rounds.Select(secondsOf)):F2} |\n");
     }
 
     /// <summary>CPU seconds of one round.</summary>

@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using OpenPayments.Benchmarks.Chunks;
 using OpenPayments.Benchmarks.Compare;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Runs;
-using OpenPayments.Ingestion.Sources;
-using OpenPayments.Ingestion.Stores;
 using OpenPayments.Storage;
 
 namespace OpenPayments.Benchmarks.S3;
@@ -18,7 +17,7 @@ namespace OpenPayments.Benchmarks.S3;
 /// </summary>
 public static class S3Command
 {
-    private const int PieceBytes = 1 << 20;
+    private const string Key = "raw/benchmark";
 
     public static Command Create()
     {
@@ -37,10 +36,10 @@ public static class S3Command
     private static async Task<string> MeasureAsync(string lake, string path, CancellationToken cancellation)
     {
         var store = ObjectStores.Open(lake);
-        var file = (await SourceFinder.FindAsync([path], Ingestion.Sources.SourceFilter.All, cancellation)).Files.Single();
-        var put = await TimeAsync(file.LengthBytes, () => PutAsync(store, file, cancellation));
-        var get = await TimeAsync(file.LengthBytes, () => GetAsync(store, cancellation));
-        await store.DeleteAsync("raw/benchmark", cancellation);
+        var file = await SourceLanding.FindAsync(path, cancellation);
+        var put = await TimeAsync(file.LengthBytes, () => ObjectCopy.PutAsync(store, Key, PiecesOf(file.Path), cancellation));
+        var get = await TimeAsync(file.LengthBytes, () => ObjectCopy.GetAsync(store, Key, cancellation));
+        await store.DeleteAsync(Key, cancellation);
 
         using var stages = new FileStages(store, TimeProvider.System);
         var settings = new IngestionSettings();
@@ -56,21 +55,11 @@ public static class S3Command
         return string.Create(CultureInfo.InvariantCulture, $"| {store.Location} | {put:F0} | {get:F0} | {land:F0} | {ingest:F0} |");
     }
 
-    private static async Task PutAsync(IObjectStore store, SourceFile file, CancellationToken cancellation)
+    private static IEnumerable<ReadOnlyMemory<byte>> PiecesOf(string path)
     {
-        await using var bytes = File.OpenRead(file.Path);
-        await using var writer = await store.CreateAsync("raw/benchmark", cancellation);
-        var buffer = new byte[PieceBytes];
-        for (int count; (count = await bytes.ReadAsync(buffer, cancellation)) > 0;) await writer.WriteAsync(buffer.AsMemory(0, count), cancellation);
-        await writer.CommitIfAbsentAsync(cancellation);
-    }
-
-    private static async Task GetAsync(IObjectStore store, CancellationToken cancellation)
-    {
-        using var reader = await store.OpenAsync("raw/benchmark", cancellation);
-        reader.Announce(0, reader.LengthBytes);
-        var buffer = new byte[PieceBytes];
-        for (var offset = 0L; offset < reader.LengthBytes;) offset += reader.Read(offset, buffer);
+        using var bytes = File.OpenRead(path);
+        var buffer = new byte[ObjectCopy.PieceBytes];
+        for (int count; (count = bytes.Read(buffer)) > 0;) yield return buffer.AsMemory(0, count);
     }
 
     private static async Task<double> TimeAsync(long bytes, Func<Task> actAsync)

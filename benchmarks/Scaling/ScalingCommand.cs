@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using OpenPayments.Benchmarks.Compare;
-using OpenPayments.Client.Settings;
+using OpenPayments.Benchmarks.Options;
 using OpenPayments.Generator;
-using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Schema;
 
 namespace OpenPayments.Benchmarks.Scaling;
@@ -14,31 +12,28 @@ public static class ScalingCommand
 {
     private const double BadShare = 0.002;
 
+    private static readonly long[] DefaultSizes = [128L << 20, 1L << 30, 4L << 30, 8L << 30];
+
     public static Command Create()
     {
-        var sizes = new Option<string[]>("--size")
+        var sizes = new Option<long[]>("--size")
         {
-            Description = "Sizes of the files.",
+            Description = "Sizes of the files. Default: 128MiB 1GiB 4GiB 8GiB.",
             AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => ["128MiB", "1GiB", "4GiB", "8GiB"],
+            CustomParser = SizeArgument.ParseAll,
         };
         var threads = new Option<int[]>("--threads") { Description = "Numbers of threads.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 2] };
         var rounds = new Option<int>("--rounds") { Description = "How often each is run.", DefaultValueFactory = _ => 3 };
-        var work = new Option<DirectoryInfo>("--work") { Description = "Folder for the files and all output.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(Path.GetTempPath(), "openpayments-benchmarks")) };
-        var save = new Option<string?>("--save") { Description = "Also write the result to benchmarks/results under this name." };
+        var work = new WorkOption();
+        var save = new SaveOption();
         var command = new Command("scaling", "Measure the whole ingest over sizes of files and numbers of threads.") { sizes, threads, rounds, work, save };
         command.SetAction(result =>
         {
-            var figures = Run([.. result.GetRequiredValue(sizes).Select(Parse)], result.GetRequiredValue(threads), result.GetValue(rounds), result.GetRequiredValue(work).FullName);
-            Console.WriteLine(figures.ToMarkdown());
-            if (result.GetValue(save) is not { } name) return;
-            Repository.SaveResult(name + ".md", figures.ToMarkdown());
-            Repository.SaveResult(name + ".json", JsonSerializer.Serialize(figures, LakeJson.Indented) + "\n");
+            var figures = Run(result.GetValue(sizes) is { Length: > 0 } given ? given : DefaultSizes, result.GetRequiredValue(threads), result.GetValue(rounds), work.FolderOf(result));
+            save.Publish(result, figures.ToMarkdown(), figures);
         });
         return command;
     }
-
-    private static long Parse(string size) => ByteSize.TryParse(size, out var bytes) ? bytes : throw new ArgumentException($"'{size}' is not a size: write {ByteSize.Form}.");
 
     private static ScalingFigures Run(IReadOnlyList<long> sizes, IReadOnlyList<int> threads, int rounds, string folder)
     {
