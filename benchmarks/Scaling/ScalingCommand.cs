@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using OpenPayments.Benchmarks.Compare;
 using OpenPayments.Benchmarks.Options;
+using OpenPayments.Client.Output;
 using OpenPayments.Generator;
 using OpenPayments.Ingestion.Schema;
 
@@ -11,6 +12,9 @@ namespace OpenPayments.Benchmarks.Scaling;
 public static class ScalingCommand
 {
     private const double BadShare = 0.002;
+
+    /// <summary>The file, its copy in the raw zone, and the parts: a tenth of that.</summary>
+    private const double RoomFactor = 2.25;
 
     private static readonly long[] DefaultSizes = [128L << 20, 1L << 30, 4L << 30, 8L << 30];
 
@@ -26,7 +30,7 @@ public static class ScalingCommand
         var rounds = new Option<int>("--rounds") { Description = "How often each is run.", DefaultValueFactory = _ => 3 };
         var work = new WorkOption();
         var save = new SaveOption();
-        var command = new Command("scaling", "Measure the whole ingest over sizes of files and numbers of threads.") { sizes, threads, rounds, work, save };
+        var command = new Command("scaling", $"Measure the whole ingest over sizes of files and numbers of threads. Needs free disk space of {RoomFactor} times the largest size.") { sizes, threads, rounds, work, save };
         command.SetAction(result =>
         {
             var figures = Run(result.GetValue(sizes) is { Length: > 0 } given ? given : DefaultSizes, result.GetRequiredValue(threads), result.GetValue(rounds), work.FolderOf(result));
@@ -37,6 +41,7 @@ public static class ScalingCommand
 
     private static ScalingFigures Run(IReadOnlyList<long> sizes, IReadOnlyList<int> threads, int rounds, string folder)
     {
+        CheckRoom(sizes.Max(), folder);
         var machine = Machine.Describe();
         var contender = new IngestContender();
         contender.Prepare();
@@ -44,11 +49,26 @@ public static class ScalingCommand
         foreach (var size in sizes)
         {
             var workload = Workload.Generate(GeneratorOptions.For(EraCatalog.Find("general-g3")) with { SizeBytes = size, BadShare = BadShare }, folder, 1);
-            points.AddRange(threads.Select(count => Measure(contender, workload with { Threads = count }, rounds, folder)));
-            File.Delete(workload.Path);
+            try
+            {
+                points.AddRange(threads.Select(count => Measure(contender, workload with { Threads = count }, rounds, folder)));
+            }
+            finally
+            {
+                File.Delete(workload.Path);
+            }
         }
 
         return new ScalingFigures(Repository.CommandLine, DateTimeOffset.UtcNow, machine, rounds, points);
+    }
+
+    /// <summary>Each size's files are gone before the next one is made.</summary>
+    private static void CheckRoom(long largestBytes, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var (free, needed) = (new DriveInfo(folder).AvailableFreeSpace, (long)(largestBytes * RoomFactor));
+        if (free < needed)
+            throw new IOException($"{folder} has room for {Figures.Bytes(free)}, and a file of {Figures.Bytes(largestBytes)} needs {Figures.Bytes(needed)} with its lake: make room there, name another folder with --work, or ask for a smaller --size.");
     }
 
     private static ScalingPoint Measure(Contender contender, Workload workload, int rounds, string folder)
@@ -57,6 +77,7 @@ public static class ScalingCommand
         var runs = new List<Measurement>();
         for (var round = 1; round <= rounds; round++)
         {
+            if (Directory.Exists(output)) Directory.Delete(output, recursive: true);
             Directory.CreateDirectory(output);
             var run = contender.Run(workload, output);
             Directory.Delete(output, recursive: true);

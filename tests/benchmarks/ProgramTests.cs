@@ -32,6 +32,15 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public void Scaling_SaysBeforeItBegins_WhatRoomItNeeds()
+    {
+        var failure = Assert.Throws<InvalidOperationException>(() => Run("scaling", "--size", "1MiB", "1000000GiB", "--work", _folder.FullName));
+
+        Assert.Contains("make room there", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
+    }
+
+    [Fact]
     public async Task Coordinator_RunsAYearWhoseStagesDoNothing()
     {
         await using var silos = await CoordinatorSilos.StartAsync(StateKind.Sqlite, parallelism: 2, TestContext.Current.CancellationToken);
