@@ -8,7 +8,8 @@ namespace OpenPayments.Benchmarks.Compare;
 /// <param name="CpuTime">Of all its threads, in user and system mode.</param>
 /// <param name="PeakBytes">The most memory that it ever held.</param>
 /// <param name="Output">Its standard output.</param>
-internal sealed record ProcessFigures(TimeSpan Time, TimeSpan CpuTime, long PeakBytes, string Output);
+/// <param name="AllocatedBytes">Managed memory that its work took; null where nobody counts it.</param>
+internal sealed record ProcessFigures(TimeSpan Time, TimeSpan CpuTime, long PeakBytes, string Output, long? AllocatedBytes = null);
 
 /// <summary>Runs a program and measures it from outside.</summary>
 internal static class ChildProcess

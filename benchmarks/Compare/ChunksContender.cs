@@ -8,8 +8,8 @@ internal sealed class ChunksContender() : Contender("chunks", "openpayments chun
     protected override ProcessFigures Execute(Workload workload, string folder)
     {
         var figures = ChildProcess.Run(Environment.ProcessPath!, ["chunks", workload.Path, folder, "--threads", workload.Threads.ToString(CultureInfo.InvariantCulture)]);
-        var seconds = figures.Output.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToList();
-        return figures with { Time = TimeSpan.FromSeconds(seconds[0]), CpuTime = TimeSpan.FromSeconds(seconds[1]) };
+        var numbers = figures.Output.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToList();
+        return figures with { Time = TimeSpan.FromSeconds(numbers[0]), CpuTime = TimeSpan.FromSeconds(numbers[1]), AllocatedBytes = (long)numbers[2] };
     }
 
     protected override (string Accepted, string? Rejected) Output(string folder) => IngestContender.Lake(folder);

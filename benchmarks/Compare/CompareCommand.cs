@@ -41,11 +41,10 @@ public static class CompareCommand
         var machine = Machine.Describe();
         var workload = Workload.Generate(options, folder, threads);
         var runs = RunInTurns(contenders, workload, folder, rounds);
-        var file = workload.File;
+        var file = new FileFigures(workload.File.FileName, EraId, options.Quoting.ToString(), options.Seed, workload.File.LengthBytes, workload.File.RecordCount, workload.File.BadCount);
         return new Comparison(
-            name, Repository.CommandLine, DateTimeOffset.UtcNow, machine,
-            new FileFigures(file.FileName, EraId, options.Quoting.ToString(), options.Seed, file.LengthBytes, file.RecordCount, file.BadCount),
-            threads, rounds, [.. contenders.Select(contender => ContenderFigures.Of(contender, runs[contender.Id], file.LengthBytes))]);
+            name, Repository.CommandLine, DateTimeOffset.UtcNow, machine, file, threads, rounds,
+            [.. contenders.Select(contender => ContenderFigures.Of(contender, runs[contender.Id], file))]);
     }
 
     private static bool IsMissing(Contender contender)

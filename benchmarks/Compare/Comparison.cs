@@ -18,14 +18,17 @@ internal sealed record FileFigures(string FileName, string EraId, string Quoting
 /// <summary>One contender's medians.</summary>
 /// <param name="Seconds">Of every round.</param>
 /// <param name="CpuSeconds">Of all threads; unlike the others it hardly depends on what else the machine does.</param>
-internal sealed record ContenderFigures(string Id, string Title, IReadOnlyList<double> Seconds, double MegabytesPerSecond, double CpuSeconds, long PeakBytes, long OutputBytes)
+/// <param name="AllocatedBytesPerMillionRecords">Managed memory that the work takes; null where it is not counted.</param>
+internal sealed record ContenderFigures(
+    string Id, string Title, IReadOnlyList<double> Seconds, double MegabytesPerSecond, double CpuSeconds, long PeakBytes, long OutputBytes, long? AllocatedBytesPerMillionRecords = null)
 {
-    public static ContenderFigures Of(Contender contender, IReadOnlyList<Measurement> runs, long inputBytes) => new(
+    public static ContenderFigures Of(Contender contender, IReadOnlyList<Measurement> runs, FileFigures file) => new(
         contender.Id,
         contender.Title,
         [.. runs.Select(run => Math.Round(run.Seconds, 3))],
-        Math.Round(inputBytes / 1e6 / Median.Of(runs.Select(run => run.Seconds)), 1),
+        Math.Round(file.LengthBytes / 1e6 / Median.Of(runs.Select(run => run.Seconds)), 1),
         Math.Round(Median.Of(runs.Select(run => run.CpuSeconds)), 2),
         runs.Max(run => run.PeakBytes),
-        runs[0].OutputBytes);
+        runs[0].OutputBytes,
+        runs[0].AllocatedBytes is null ? null : (long)(Median.Of(runs.Select(run => (double)run.AllocatedBytes!)) / file.RecordCount * 1_000_000));
 }

@@ -22,6 +22,9 @@ internal static class Report
                 $"| {contender.Title} | {contender.MegabytesPerSecond:F0} | {seconds} | {contender.CpuSeconds:F2} | {contender.PeakBytes / 1048576.0:N0} | {contender.OutputBytes / 1e6:F1} |\n");
         }
 
+        foreach (var contender in comparison.Contenders.Where(contender => contender.AllocatedBytesPerMillionRecords is not null))
+            text.Append(CultureInfo.InvariantCulture, $"\nManaged memory that {contender.Title}, allocates: {contender.AllocatedBytesPerMillionRecords:N0} bytes per million records.\n");
+
         text.Append("\n| target | measured | wanted | |\n|---|--:|--:|---|\n");
         foreach (var target in Target.Judge(comparison))
             text.Append(CultureInfo.InvariantCulture, $"| {target.Title} | {target.Measured} | {target.Wanted} | {(target.IsReached ? "reached" : "missed")} |\n");

@@ -34,7 +34,7 @@ public static class LimitsCommand
             var content = await File.ReadAllBytesAsync(workload.Path, cancellation);
             var limits = await MachineLimits.MeasureAsync(content, folder, cancellation);
             var stages = await StageTimes.MeasureAsync(workload.Path, folder, cancellation);
-            return new LimitFigures(Repository.CommandLine, DateTimeOffset.UtcNow, machine, workload.File.LengthBytes, limits, stages);
+            return new LimitFigures(Repository.CommandLine, DateTimeOffset.UtcNow, machine, workload.File.LengthBytes, workload.File.RecordCount, limits, stages);
         }
         finally
         {

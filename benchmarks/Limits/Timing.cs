@@ -11,14 +11,15 @@ internal static class Timing
 
     public static async Task<Rate> RateAsync(string title, long bytes, Func<Task> actAsync)
     {
-        var best = TimeSpan.MaxValue;
+        var (best, fewest) = (TimeSpan.MaxValue, long.MaxValue);
         for (var run = 0; run < RunCount; run++)
         {
-            var started = Stopwatch.GetTimestamp();
+            var (started, allocated) = (Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes(precise: true));
             await actAsync();
             best = TimeSpan.FromTicks(Math.Min(best.Ticks, Stopwatch.GetElapsedTime(started).Ticks));
+            fewest = Math.Min(fewest, GC.GetTotalAllocatedBytes(precise: true) - allocated);
         }
 
-        return new Rate(title, best.TotalSeconds / bytes * (1 << 30));
+        return new Rate(title, best.TotalSeconds / bytes * (1 << 30), fewest);
     }
 }

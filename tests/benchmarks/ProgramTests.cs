@@ -28,6 +28,7 @@ public sealed class ProgramTests : IDisposable
 
         Assert.Contains("| openpayments chunk engine, warm |", output, StringComparison.Ordinal);
         Assert.Contains("| speed of openpayments chunk engine, warm to DuckDB COPY, rules and split", output, StringComparison.Ordinal);
+        Assert.Matches("chunk engine, warm, allocates: [1-9][0-9,]* bytes per million records", output);
         Assert.Contains("median of 2 interleaved rounds", output, StringComparison.Ordinal);
     }
 

@@ -40,13 +40,14 @@ public sealed class TargetTests
     [Fact]
     public void Figures_AreMediansAndTheHighestPeak()
     {
-        Measurement[] runs = [new(4, 8, 100, 5), new(1, 2, 300, 5), new(2, 4, 200, 5)];
+        Measurement[] runs = [new(4, 8, 100, 5, 90), new(1, 2, 300, 5, 30), new(2, 4, 200, 5, 60)];
 
-        var figures = ContenderFigures.Of(new ChunksContender(), runs, 10_000_000);
+        var figures = ContenderFigures.Of(new ChunksContender(), runs, new FileFigures("", "", "", 1, 10_000_000, 2_000_000, 0));
 
         Assert.Equal(5, figures.MegabytesPerSecond);
         Assert.Equal(4, figures.CpuSeconds);
         Assert.Equal(300, figures.PeakBytes);
+        Assert.Equal(30, figures.AllocatedBytesPerMillionRecords);
     }
 
     private static Comparison Of(params (string Id, double Speed)[] contenders) => new(
