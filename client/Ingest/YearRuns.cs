@@ -18,7 +18,8 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
     /// <summary>A lost silo is known as such in seconds; a cluster that says nothing for so long is itself lost.</summary>
     private static readonly TimeSpan SilencePatience = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ShortestLookPeriod = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestLookPeriod = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A publication that is being published is completed first; everything else stops within moments.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
@@ -44,6 +45,7 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
 
     private async Task<IReadOnlyList<YearResult>> FollowAsync(IReadOnlyList<(IYearGrain Grain, string RunId)> runs, CancellationToken cancellation)
     {
+        var start = time.GetTimestamp();
         DateTimeOffset? stopBy = null;
         while (true)
         {
@@ -63,7 +65,7 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
                 await Task.WhenAll(runs.Select(run => run.Grain.CancelAsync()));
             }
 
-            await WaitAsync(stopBy is null ? cancellation : CancellationToken.None);
+            await WaitAsync(LookPeriodAfter(time.GetElapsedTime(start)), stopBy is null ? cancellation : CancellationToken.None);
         }
     }
 
@@ -87,7 +89,7 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
             {
                 if (time.GetElapsedTime(start) > SilencePatience)
                     throw new StoreException($"The cluster has not answered for {SilencePatience.TotalMinutes} minutes ({e.Message.TrimEnd('.')}): look after its silos, and run the same command again to join the run.", e);
-                await WaitAsync(cancellation);
+                await WaitAsync(LongestLookPeriod, cancellation);
             }
             catch (Exception e) when (goOnAlone && ClusterTrouble.IsPassing(e))
             {
@@ -96,11 +98,15 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
         }
     }
 
-    private async Task WaitAsync(CancellationToken cancellation)
+    /// <summary>The end of a run is noticed within a twentieth of what it took: a short one is looked at often, a long one costs nothing to follow.</summary>
+    private static TimeSpan LookPeriodAfter(TimeSpan elapsed) =>
+        TimeSpan.FromTicks(Math.Clamp(elapsed.Ticks / 20, ShortestLookPeriod.Ticks, LongestLookPeriod.Ticks));
+
+    private async Task WaitAsync(TimeSpan period, CancellationToken cancellation)
     {
         try
         {
-            await Task.Delay(LookPeriod, time, cancellation);
+            await Task.Delay(period, time, cancellation);
         }
         catch (OperationCanceledException)
         {

@@ -13,13 +13,14 @@ namespace OpenPayments.Ingestion.Audit;
 /// </summary>
 public sealed class AuditLog(IObjectStore store, TimeProvider time)
 {
-    /// <summary>The row in <c>audit_runs</c> comes last: where it is, the others are.</summary>
+    /// <summary>The row in <c>audit_runs</c> comes last: where it is, the others are. Those know nothing of one another, and are written side by side.</summary>
     public async Task AppendAsync(AuditEntries entries, CancellationToken cancellation = default)
     {
-        await AppendAsync(FilesTable.Table, entries.Files, entries, record: null, cancellation);
-        await AppendAsync(ChunksTable.Table, entries.Chunks, entries, record: null, cancellation);
-        await AppendAsync(ValidationTable.Table, entries.Results, entries, record: null, cancellation);
-        await AppendAsync(DriftTable.Table, entries.Drift, entries, record: null, cancellation);
+        await Task.WhenAll(
+            Task.Run(() => AppendAsync(FilesTable.Table, entries.Files, entries, record: null, cancellation), cancellation),
+            Task.Run(() => AppendAsync(ChunksTable.Table, entries.Chunks, entries, record: null, cancellation), cancellation),
+            Task.Run(() => AppendAsync(ValidationTable.Table, entries.Results, entries, record: null, cancellation), cancellation),
+            Task.Run(() => AppendAsync(DriftTable.Table, entries.Drift, entries, record: null, cancellation), cancellation));
         var record = entries.Run.RecordKey is { } key ? ObjectOf(key, (await store.ReadAsync(key, cancellation))!) : null;
         await AppendAsync(RunsTable.Table, [entries.Run], entries, record, cancellation);
     }
