@@ -138,8 +138,8 @@ internal sealed partial class ChunkGrain(
         DelayDeactivation(Never);
         _job = runner.Start(
             $"processing chunk {id}",
-            async cancellation => await landedFiles.GetAsync(id.File, work.Fingerprint) is { } landed
-                ? await stages.ProcessChunkAsync(landed, id.Index, work.Settings, cancellation)
+            async (freeSlot, cancellation) => await landedFiles.GetAsync(id.File, work.Fingerprint) is { } landed
+                ? await stages.ProcessChunkAsync(landed, id.Index, work.Settings, freeSlot, cancellation)
                 : null,
             outcome => self.ProcessedAsync(attempt, outcome));
     }

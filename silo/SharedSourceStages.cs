@@ -18,8 +18,8 @@ internal sealed class SharedSourceStages(IFileStages stages, string siloName) : 
             ? stages.LandAsync(source, settings, copiedBytes, cancellation)
             : throw new InputException($"The silo {siloName} on host {Environment.MachineName} does not see {source.Path}: put the source on S3 and name it s3://bucket/path, or on a disk that every silo has under this path.");
 
-    public Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, CancellationToken cancellation) =>
-        stages.ProcessChunkAsync(file, chunkIndex, settings, cancellation);
+    public Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, Action? computed, CancellationToken cancellation) =>
+        stages.ProcessChunkAsync(file, chunkIndex, settings, computed, cancellation);
 
     public Task<ValidationReport> ValidateAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, IngestionSettings settings, CancellationToken cancellation) =>
         stages.ValidateAsync(file, chunks, settings, cancellation);

@@ -23,7 +23,7 @@ internal sealed class EmptyStages(int chunkCount) : IFileStages, IRunRecorder
             source.Id, LakeKeys.Raw(source.Id, source.FileName), Sha256, chunkCount * ChunkBytes, chunkCount * RecordsPerChunk, 0, TextEncoding.Utf8, source.Layout, [.. chunks]));
     }
 
-    public Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, CancellationToken cancellation)
+    public Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, Action? computed, CancellationToken cancellation)
     {
         var statistics = file.Layout.Columns.Select(column => new ColumnStatistics(column.Name, RecordsPerChunk / 2, "01/01/2023", "12/31/2023"));
         var part = new PartObject(LakeKeys.Part(Zone.Staging, new ChunkId(file.Id, chunkIndex), Sha256[..16]), ChunkBytes / 12, Sha256, RecordsPerChunk, [.. statistics]);

@@ -48,7 +48,7 @@ public static class S3Command
         var ingest = await TimeAsync(file.LengthBytes, async () =>
         {
             var results = new ChunkResult[landed.Chunks.Length];
-            await Parallel.ForEachAsync(landed.Chunks, cancellation, async (chunk, token) => results[chunk.Index] = await stages.ProcessChunkAsync(landed, chunk.Index, settings, token));
+            await Parallel.ForEachAsync(landed.Chunks, cancellation, async (chunk, token) => results[chunk.Index] = await stages.ProcessChunkAsync(landed, chunk.Index, settings, null, token));
             var validation = await stages.ValidateAsync(landed, results, settings, cancellation);
             await stages.PublishAsync(landed, results, validation, settings, "benchmark", cancellation);
         });

@@ -10,7 +10,7 @@ public sealed class ChunkSlots(int count) : IDisposable
 
     public int Count { get; } = count;
 
-    /// <summary>Waits for a free slot; disposing what is returned frees it.</summary>
+    /// <summary>Waits for a free slot; disposing what is returned frees it, once.</summary>
     public async Task<IDisposable> TakeAsync(CancellationToken cancellation)
     {
         await _free.WaitAsync(cancellation);
@@ -21,6 +21,11 @@ public sealed class ChunkSlots(int count) : IDisposable
 
     private sealed class Slot(SemaphoreSlim free) : IDisposable
     {
-        public void Dispose() => free.Release();
+        private int _isFreed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isFreed, 1) == 0) free.Release();
+        }
     }
 }

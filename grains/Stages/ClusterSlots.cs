@@ -6,13 +6,13 @@ namespace OpenPayments.Grains.Stages;
 internal sealed class ClusterSlots(ChunkSlots slots, ISiloStatusOracle silos)
 {
     /// <summary>
-    /// Twice a silo's slots: enough that no slot waits for the next chunk, few enough that a silo which joins finds work left
-    /// and a cancelled file is soon quiet. Each silo has a window of its own, so that a slow one holds up nobody else.
+    /// Three chunks a slot: one in work, one on its way to the store, one that waits. Enough that no slot waits for the next chunk, few
+    /// enough that a silo which joins finds work left and a cancelled file is soon quiet. Each silo has a window of its own, so that a slow one holds up nobody else.
     /// </summary>
     public Dictionary<SiloAddress, int> Windows()
     {
         var active = silos.GetApproximateSiloStatuses(onlyActive: true).Keys.DefaultIfEmpty(silos.SiloAddress);
-        return active.ToDictionary(silo => silo, silo => 2 * SlotsOf(silo));
+        return active.ToDictionary(silo => silo, silo => 3 * SlotsOf(silo));
     }
 
     /// <summary>A silo that tells nothing of itself is taken for one like this.</summary>

@@ -25,9 +25,14 @@ internal sealed partial class StageRunner(ChunkSlots slots, IOptions<Coordinator
     /// <summary>Set before anything else stops: from then on coordinators rest, and a failing call says nothing about its target.</summary>
     public bool IsStopping => _isStopping;
 
-    /// <param name="name">For the log.</param>
-    /// <param name="report">Carries the outcome to the grain. May fail: the grain that waits for it asks again.</param>
+    /// <inheritdoc cref="Start{T}(string, Func{Action, CancellationToken, Task{T}}, Func{StageOutcome{T}, Task})"/>
     public StageJob Start<T>(string name, Func<CancellationToken, Task<T?>> work, Func<StageOutcome<T>, Task> report)
+        where T : class => Start(name, (_, cancellation) => work(cancellation), report);
+
+    /// <param name="name">For the log.</param>
+    /// <param name="work">Is handed what frees its slot, should it need that no longer than a part of its time.</param>
+    /// <param name="report">Carries the outcome to the grain. May fail: the grain that waits for it asks again.</param>
+    public StageJob Start<T>(string name, Func<Action, CancellationToken, Task<T?>> work, Func<StageOutcome<T>, Task> report)
         where T : class
     {
         var job = new StageJob(_stopping.Token);
@@ -53,7 +58,7 @@ internal sealed partial class StageRunner(ChunkSlots slots, IOptions<Coordinator
         await completion.WaitAsync(cancellation);
     }
 
-    private async Task RunAsync<T>(StageJob job, string name, Func<CancellationToken, Task<T?>> work, Func<StageOutcome<T>, Task> report)
+    private async Task RunAsync<T>(StageJob job, string name, Func<Action, CancellationToken, Task<T?>> work, Func<StageOutcome<T>, Task> report)
         where T : class
     {
         try
@@ -76,14 +81,14 @@ internal sealed partial class StageRunner(ChunkSlots slots, IOptions<Coordinator
         }
     }
 
-    private async Task<StageOutcome<T>> OutcomeOfAsync<T>(StageJob job, string name, Func<CancellationToken, Task<T?>> work)
+    private async Task<StageOutcome<T>> OutcomeOfAsync<T>(StageJob job, string name, Func<Action, CancellationToken, Task<T?>> work)
         where T : class
     {
         using var slot = await slots.TakeAsync(job.Cancellation);
         job.HasBegun = true;
         try
         {
-            return new(await work(job.Cancellation), null);
+            return new(await work(slot.Dispose, job.Cancellation), null);
         }
         catch (Exception e) when (e is InputException or StoreException)
         {

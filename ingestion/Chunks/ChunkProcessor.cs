@@ -14,7 +14,18 @@ public sealed class ChunkProcessor(IObjectStore store, bool takesProfiles = true
 {
     private readonly WorkerPool _workers = new();
 
-    public async Task<ChunkResult> ProcessAsync(LandedFile file, int chunkIndex, IngestionSettings settings, CancellationToken cancellation)
+    /// <param name="computed">Called once the worker is free again and the chunk only waits for the store.</param>
+    public async Task<ChunkResult> ProcessAsync(LandedFile file, int chunkIndex, IngestionSettings settings, CancellationToken cancellation, Action? computed = null)
+    {
+        using var output = await ComputeAsync(file, chunkIndex, settings, cancellation);
+        computed?.Invoke();
+        await output.StoreAsync(store, cancellation);
+        return output.Result;
+    }
+
+    public void Dispose() => _workers.Dispose();
+
+    private async Task<ChunkOutput> ComputeAsync(LandedFile file, int chunkIndex, IngestionSettings settings, CancellationToken cancellation)
     {
         var range = file.Chunks[chunkIndex];
         var chunk = new ChunkId(file.Id, chunkIndex);
@@ -24,34 +35,25 @@ public sealed class ChunkProcessor(IObjectStore store, bool takesProfiles = true
         {
             using var raw = await store.OpenAsync(file.RawKey, cancellation);
             var rows = worker.Engine.Run(raw, range, cancellation);
-            var part = rows.RowCount == 0 ? null : await PutRowsAsync(worker, rows, LakeKeys.Part(Zone.Staging, chunk, fingerprint), cancellation);
-            var quarantine = rows.Quarantined.Count == 0 ? null : await PutAsync(
-                QuarantineWriter.Write(rows.Quarantined, new QuarantineSource(chunk, Path.GetFileName(file.RawKey), file.Sha256, worker.Rules.Fingerprint), settings.Codec),
-                LakeKeys.Part(Zone.Quarantine, chunk, fingerprint),
-                cancellation);
-            return new ChunkResult(chunkIndex, rows.RecordCount, rows.RowCount, rows.Quarantined.Count, rows.Amounts, rows.FindingCounts, part, quarantine);
+            var output = new ChunkOutput(chunkIndex, rows);
+            if (rows.RowCount > 0)
+            {
+                var key = LakeKeys.Part(Zone.Staging, chunk, fingerprint);
+                if (takesProfiles) output.AddSketches(LakeKeys.PartSketches(key), worker.Profiler.Profile(rows.Columns));
+                output.AddPart(key, worker.Writer.Write(rows.Columns, rows.RowCount));
+            }
+
+            if (rows.Quarantined.Count > 0)
+            {
+                var origin = new QuarantineSource(chunk, Path.GetFileName(file.RawKey), file.Sha256, worker.Rules.Fingerprint);
+                output.AddQuarantine(LakeKeys.Part(Zone.Quarantine, chunk, fingerprint), QuarantineWriter.Write(rows.Quarantined, origin, settings.Codec));
+            }
+
+            return output;
         }
         finally
         {
             _workers.Return(worker);
         }
-    }
-
-    public void Dispose() => _workers.Dispose();
-
-    /// <summary>The part and the sketches of its columns, at once: neither waits for the other's answer.</summary>
-    private async Task<PartObject> PutRowsAsync(Worker worker, ChunkRows rows, string key, CancellationToken cancellation)
-    {
-        var sketches = takesProfiles ? store.PutAsync(LakeKeys.PartSketches(key), worker.Profiler.Profile(rows.Columns), cancellation) : Task.CompletedTask;
-        var part = PutAsync(worker.Writer.Write(rows.Columns, rows.RowCount), key, cancellation);
-        await Task.WhenAll(sketches, part);
-        return await part;
-    }
-
-    /// <summary>Writes over what an earlier attempt may have left: the key says that the bytes are the same.</summary>
-    private async Task<PartObject> PutAsync(WrittenPart part, string key, CancellationToken cancellation)
-    {
-        await store.PutAsync(key, part.Bytes, cancellation);
-        return part.ToObject(key);
     }
 }

@@ -34,8 +34,8 @@ public sealed class FileStages(IObjectStore store, TimeProvider time, IRemoteSou
         },
         cancellation);
 
-    public Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, CancellationToken cancellation) =>
-        Task.Run(() => _processor.ProcessAsync(file, chunkIndex, settings, cancellation), cancellation);
+    public Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, Action? computed, CancellationToken cancellation) =>
+        Task.Run(() => _processor.ProcessAsync(file, chunkIndex, settings, cancellation, computed), cancellation);
 
     public async Task<ValidationReport> ValidateAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, IngestionSettings settings, CancellationToken cancellation)
     {

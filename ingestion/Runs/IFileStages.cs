@@ -26,7 +26,8 @@ public interface IFileStages
     Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, CancellationToken cancellation);
 
     /// <summary>Reads one chunk from the raw zone and writes its part with the sketches of its columns, and its quarantine part.</summary>
-    Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, CancellationToken cancellation);
+    /// <param name="computed">Called once the chunk only waits for the store: what it took of cores and memory may go to the next one.</param>
+    Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, Action? computed, CancellationToken cancellation);
 
     /// <summary>
     /// Proves that the chunks account for every record that landing counted, and when the settings say so that the parts hold what

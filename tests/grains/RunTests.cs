@@ -177,6 +177,27 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task ChunkThatIsBeingStored_LeavesItsSlotToTheNext()
+    {
+        var computed = 0;
+        var allAreComputed = new TaskCompletionSource();
+        var stages = new FakeStages
+        {
+            ChunkCount = 4,
+            OnChunk = (_, _) =>
+            {
+                if (Interlocked.Increment(ref computed) == 4) allAreComputed.SetResult();
+                return Task.CompletedTask;
+            },
+            // None is stored before all are computed: with two slots held until then, the run would never end.
+            OnStore = (_, cancellation) => allAreComputed.Task.WaitAsync(cancellation),
+        };
+        await using var silo = await _lake.StartAsync(stages);
+
+        Assert.Equal(RunOutcome.Succeeded, (await silo.Grains.RunAsync(Request("run-1", General))).Outcome);
+    }
+
+    [Fact]
     public async Task Request_ForAnotherYear_IsRefused()
     {
         await using var silo = await _lake.StartAsync(new FakeStages());

@@ -42,7 +42,7 @@ internal sealed class Pipeline : IDisposable
         await Parallel.ForEachAsync(
             landed.Chunks,
             new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellation },
-            async (chunk, token) => results[chunk.Index] = await Stages.ProcessChunkAsync(landed, chunk.Index, settings, token));
+            async (chunk, token) => results[chunk.Index] = await Stages.ProcessChunkAsync(landed, chunk.Index, settings, null, token));
         var validation = await Stages.ValidateAsync(landed, results, settings, cancellation);
         return await Stages.PublishAsync(landed, results, validation, settings, "run-1", cancellation);
     }

@@ -152,7 +152,7 @@ public sealed class S3LakeTests(S3Server server) : IClassFixture<S3Server>
     {
         var landed = await stages.LandAsync(source, SmallChunks, null, Cancellation);
         var results = new ChunkResult[landed.Chunks.Length];
-        await Parallel.ForEachAsync(landed.Chunks, Cancellation, async (chunk, token) => results[chunk.Index] = await stages.ProcessChunkAsync(landed, chunk.Index, SmallChunks, token));
+        await Parallel.ForEachAsync(landed.Chunks, Cancellation, async (chunk, token) => results[chunk.Index] = await stages.ProcessChunkAsync(landed, chunk.Index, SmallChunks, null, token));
         var validation = await stages.ValidateAsync(landed, results, SmallChunks, Cancellation);
         await stages.PublishAsync(landed, results, validation, SmallChunks, "run-1", Cancellation);
     }

@@ -24,8 +24,8 @@ public sealed class ReplayStages(IFileStages stages, IEnumerable<RunFile> files)
         return landed with { Chunks = _recorded[source.Id].Chunks };
     }
 
-    public Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, CancellationToken cancellation) =>
-        stages.ProcessChunkAsync(file, chunkIndex, settings, cancellation);
+    public Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, Action? computed, CancellationToken cancellation) =>
+        stages.ProcessChunkAsync(file, chunkIndex, settings, computed, cancellation);
 
     public Task<ValidationReport> ValidateAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, IngestionSettings settings, CancellationToken cancellation) =>
         stages.ValidateAsync(file, chunks, settings, cancellation);

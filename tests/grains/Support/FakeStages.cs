@@ -22,6 +22,9 @@ internal sealed class FakeStages : IFileStages, IRunRecorder
 
     public Func<ChunkId, CancellationToken, Task> OnChunk { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>What a chunk waits for once it needs no slot any more.</summary>
+    public Func<ChunkId, CancellationToken, Task> OnStore { get; set; } = (_, _) => Task.CompletedTask;
+
     public Func<FileId, CancellationToken, Task> BeforeValidate { get; set; } = (_, _) => Task.CompletedTask;
 
     public Func<FileId, Verdict> OnValidate { get; set; } = _ => Verdict.Pass;
@@ -48,10 +51,12 @@ internal sealed class FakeStages : IFileStages, IRunRecorder
         return Samples.Landed(source, ChunkCount);
     }
 
-    public async Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, CancellationToken cancellation)
+    public async Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, Action? computed, CancellationToken cancellation)
     {
         var id = new ChunkId(file.Id, chunkIndex);
         await OnChunk(id, cancellation);
+        computed?.Invoke();
+        await OnStore(id, cancellation);
         _calls.Enqueue($"chunk {id}");
         return Samples.Result(file, chunkIndex);
     }
