@@ -1,6 +1,7 @@
 namespace OpenPayments.Silo;
 
-internal static class ThreadRoom
+/// <summary>Threads of the pool for a process that works on chunks.</summary>
+public static class ThreadRoom
 {
     /// <summary>
     /// Chunk work keeps its threads busy for seconds, and so do the reads ahead of it and the writes after it. Without threads

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using OpenPayments.Grains.Stages;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Landing;
+using OpenPayments.Silo;
 using OpenPayments.Storage.Local;
 
 namespace OpenPayments.Benchmarks.Chunks;
@@ -34,6 +36,8 @@ public static class ChunksCommand
         var settings = new IngestionSettings();
         var landed = await SourceLanding.LandAsync(store, await SourceLanding.FindAsync(path, cancellation), cancellation);
         using var processor = new ChunkProcessor(store);
+        using var slots = new ChunkSlots(threads);
+        ThreadRoom.Reserve(threads);
         await ProcessAsync(landed.Chunks.TakeWhile(chunk => chunk.OffsetBytes < WarmUpBytes));
         var (cpu, allocated) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(precise: true));
         var watch = Stopwatch.StartNew();
@@ -42,9 +46,11 @@ public static class ChunksCommand
         (cpu, allocated) = (Environment.CpuUsage.TotalTime - cpu, GC.GetTotalAllocatedBytes(precise: true) - allocated);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F3} {cpu.TotalSeconds:F3} {allocated}"));
 
-        Task ProcessAsync(IEnumerable<ChunkRange> chunks) => Parallel.ForEachAsync(
-            chunks,
-            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
-            async (chunk, token) => await processor.ProcessAsync(landed, chunk.Index, settings, token));
+        // As in a silo: so many chunks at a time are computed, while others wait for the store.
+        Task ProcessAsync(IEnumerable<ChunkRange> chunks) => Task.WhenAll(chunks.Select(async chunk =>
+        {
+            using var slot = await slots.TakeAsync(cancellation);
+            await Task.Run(() => processor.ProcessAsync(landed, chunk.Index, settings, cancellation, slot.Dispose), cancellation);
+        }));
     }
 }
