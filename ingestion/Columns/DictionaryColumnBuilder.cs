@@ -21,12 +21,12 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
     private const int EntryHeaderBytes = 8;
 
     private readonly ulong[] _hashes = new ulong[CellBatch.MaxRows];
-    private readonly ulong[] _candidates = new ulong[CellBatch.MaxRows];
+    private readonly int[] _candidates = new int[CellBatch.MaxRows];
     private readonly ulong[] _headers = new ulong[CellBatch.MaxRows];
     private readonly ImmutableArray<byte[]> _classTexts = classes.IsDefault ? [] : classes;
 
-    /// <summary>Upper half: the hash's; lower half: where the entry stands in the arena. 0 is free, as no entry stands at 0. At most a quarter full: nearly every text stands in its first slot.</summary>
-    private ulong[] _slots = new ulong[256];
+    /// <summary>Where an entry stands in the arena; 0 is free, as no entry stands at 0. At most a quarter full: nearly every text stands in its first slot.</summary>
+    private int[] _slots = new int[256];
 
     /// <summary>The entries, padded for whole-word reads.</summary>
     private byte[] _arena = CreateArena();
@@ -76,8 +76,7 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
             ref var text = ref Unsafe.Add(ref buffer, starts[i]);
             var header = _headers[i];
             var id = (uint)header;
-            if (((_candidates[i] ^ _hashes[i]) >> 32 != 0)
-                || (int)(header >> 32) != lengths[i]
+            if ((int)(header >> 32) != lengths[i]
                 || !TextHash.AreEqual(ref Unsafe.Add(ref EntryOf(_candidates[i]), EntryHeaderBytes), ref text, lengths[i]))
                 id = FindOrAdd(_hashes[i], ref text, lengths[i]);
             anyBroken |= id;
@@ -159,7 +158,7 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref byte EntryOf(ulong slot) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_arena), (int)slot);
+    private ref byte EntryOf(int slot) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_arena), slot);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private uint FindOrAdd(ulong hash, ref byte text, int length)
@@ -168,15 +167,14 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
         for (var at = (int)hash & mask; ; at = (at + 1) & mask)
         {
             var slot = _slots[at];
-            if (slot == 0) return Add(hash, at, MemoryMarshal.CreateReadOnlySpan(ref text, length));
-            if ((slot ^ hash) >> 32 != 0) continue;
+            if (slot == 0) return Add(at, MemoryMarshal.CreateReadOnlySpan(ref text, length));
             ref var entry = ref EntryOf(slot);
             var header = Unsafe.ReadUnaligned<ulong>(ref entry);
             if ((int)(header >> 32) == length && TextHash.AreEqual(ref Unsafe.Add(ref entry, EntryHeaderBytes), ref text, length)) return (uint)header;
         }
     }
 
-    private uint Add(ulong hash, int slot, ReadOnlySpan<byte> text)
+    private uint Add(int slot, ReadOnlySpan<byte> text)
     {
         var verdict = Judge(text);
         var needed = _arenaLength + EntryHeaderBytes + text.Length + CellBatch.PaddingBytes;
@@ -193,7 +191,7 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
         _verdicts[id] = verdict;
         _classes[id] = ClassOf(text);
         if (verdict != 0) id |= BrokenBit;
-        _slots[slot] = hash >> 32 << 32 | (uint)_arenaLength;
+        _slots[slot] = _arenaLength;
         Unsafe.WriteUnaligned(ref _arena[_arenaLength], (ulong)text.Length << 32 | id);
         text.CopyTo(_arena.AsSpan(_arenaLength + EntryHeaderBytes));
         _arenaLength += EntryHeaderBytes + text.Length;
@@ -203,7 +201,7 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
 
     private void GrowSlots()
     {
-        var slots = new ulong[_slots.Length * 2];
+        var slots = new int[_slots.Length * 2];
         var mask = slots.Length - 1;
         for (var id = 0; id < _textCount; id++)
         {
@@ -211,7 +209,7 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
             var hash = TextHash.Compute(ref MemoryMarshal.GetReference(text), text.Length);
             var at = (int)hash & mask;
             while (slots[at] != 0) at = (at + 1) & mask;
-            slots[at] = hash >> 32 << 32 | (uint)_offsets[id];
+            slots[at] = _offsets[id];
         }
 
         _slots = slots;
