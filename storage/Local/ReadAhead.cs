@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 using OpenPayments.Ingestion.Stores;
 
@@ -13,6 +14,9 @@ internal sealed class ReadAhead : IDisposable
 
     private const int BlockCount = 3;
 
+    /// <summary>Blocks of readers that are gone, for those to come: as many as were ever in use at once.</summary>
+    private static readonly ConcurrentBag<Memory<byte>> Spare = [];
+
     private readonly SafeFileHandle _handle;
     private readonly Queue<Block> _blocks = new();
     private readonly Stack<Memory<byte>> _free = new();
@@ -24,7 +28,7 @@ internal sealed class ReadAhead : IDisposable
     {
         _handle = handle;
         _isDirect = isDirect;
-        for (var i = 0; i < BlockCount; i++) _free.Push(PageBuffer.Allocate(BlockBytes));
+        for (var i = 0; i < BlockCount; i++) _free.Push(Spare.TryTake(out var block) ? block : PageBuffer.Allocate(BlockBytes));
     }
 
     /// <summary>Null where a file cannot be opened a second time; the handle stays the caller's.</summary>
@@ -61,6 +65,7 @@ internal sealed class ReadAhead : IDisposable
     public void Dispose()
     {
         while (_blocks.Count > 0) Drop();
+        while (_free.TryPop(out var block)) Spare.Add(block);
         _handle.Dispose();
     }
 
