@@ -194,7 +194,7 @@ public sealed class RunTests : IDisposable
         };
         await using var silo = await _lake.StartAsync(stages);
 
-        Assert.Equal(RunOutcome.Succeeded, (await silo.Grains.RunAsync(Request("run-1", General))).Outcome);
+        Assert.Equal(RunOutcome.Succeeded, (await silo.Grains.RunAsync(Request("run-1", General)).WaitAsync(TimeSpan.FromMinutes(1))).Outcome);
     }
 
     [Fact]
