@@ -17,12 +17,15 @@ public sealed class AuditLog(IObjectStore store, TimeProvider time)
     public async Task AppendAsync(AuditEntries entries, CancellationToken cancellation = default)
     {
         await Task.WhenAll(
-            Task.Run(() => AppendAsync(FilesTable.Table, entries.Files, entries, record: null, cancellation), cancellation),
-            Task.Run(() => AppendAsync(ChunksTable.Table, entries.Chunks, entries, record: null, cancellation), cancellation),
-            Task.Run(() => AppendAsync(ValidationTable.Table, entries.Results, entries, record: null, cancellation), cancellation),
-            Task.Run(() => AppendAsync(DriftTable.Table, entries.Drift, entries, record: null, cancellation), cancellation));
+            AppendBeside(FilesTable.Table, entries.Files),
+            AppendBeside(ChunksTable.Table, entries.Chunks),
+            AppendBeside(ValidationTable.Table, entries.Results),
+            AppendBeside(DriftTable.Table, entries.Drift));
         var record = entries.Run.RecordKey is { } key ? ObjectOf(key, (await store.ReadAsync(key, cancellation))!) : null;
         await AppendAsync(RunsTable.Table, [entries.Run], entries, record, cancellation);
+
+        Task AppendBeside<TRow>(AuditTable<TRow> table, ImmutableArray<TRow> rows) =>
+            Task.Run(() => AppendAsync(table, rows, entries, record: null, cancellation), cancellation);
     }
 
     /// <param name="record">The run record that the row in <c>audit_runs</c> is about.</param>
