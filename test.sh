@@ -34,7 +34,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 # What cannot be installed is told here; the tests that need it are skipped, or fail where CI=true.
 tests/servers/install.sh || true
 dotnet build OpenPayments.sln -c Release -v quiet --disable-build-servers ${strict[@]+"${strict[@]}"}
-# The program as users start it: compiled ahead of time, it starts in half the time, and the tests start it often.
+# The program as users start it: compiled ahead of time it starts sooner, and the tests start it often.
 if [[ " ${projects[*]} " =~ \ (client|silo)\  ]]; then
   ./openpayments version
   export OPENPAYMENTS_TEST_PROGRAM=$PWD/artifacts/launcher/app/openpayments.dll
