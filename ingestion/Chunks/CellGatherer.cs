@@ -51,7 +51,7 @@ internal sealed class CellGatherer
         cells.Count = count;
         if (isLast && (batch.CarriageReturn & present) != 0) TrimCarriageReturns(batch.CarriageReturn);
         var escaped = mustTranscode ? present : batch.Escaped & present;
-        if (escaped != 0) Decode(escaped, mustTranscode);
+        if (escaped != 0) Decode(escaped, present, mustTranscode);
         return cells;
     }
 
@@ -62,12 +62,12 @@ internal sealed class CellGatherer
                 Cells.Lengths[i]--;
     }
 
-    private void Decode(ulong rows, bool mustTranscode)
+    private void Decode(ulong rows, ulong present, bool mustTranscode)
     {
         _scratchEnd = _scratchStart;
-        for (var i = 0; i < Cells.Count; i++)
+        for (; rows != 0; rows &= rows - 1)
         {
-            if ((rows >> Cells.Rows[i] & 1) == 0) continue;
+            var i = BitOperations.PopCount(present & ((rows & (~rows + 1)) - 1));
             var cell = Cells[i];
             var isQuoted = Cells.Buffer[Cells.Starts[i] - 1] == (byte)'"';
             if (isQuoted && cell.Contains((byte)'"')) Undouble(i);

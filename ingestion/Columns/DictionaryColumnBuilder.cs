@@ -167,16 +167,15 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
         for (var at = (int)hash & mask; ; at = (at + 1) & mask)
         {
             var slot = _slots[at];
-            if (slot == 0) return Add(at, MemoryMarshal.CreateReadOnlySpan(ref text, length));
+            if (slot == 0) return Add(at, MemoryMarshal.CreateReadOnlySpan(ref text, length), Judge(ref text, length));
             ref var entry = ref EntryOf(slot);
             var header = Unsafe.ReadUnaligned<ulong>(ref entry);
             if ((int)(header >> 32) == length && TextHash.AreEqual(ref Unsafe.Add(ref entry, EntryHeaderBytes), ref text, length)) return (uint)header;
         }
     }
 
-    private uint Add(int slot, ReadOnlySpan<byte> text)
+    private uint Add(int slot, ReadOnlySpan<byte> text, uint verdict)
     {
-        var verdict = Judge(text);
         var needed = _arenaLength + EntryHeaderBytes + text.Length + CellBatch.PaddingBytes;
         if (needed > _arena.Length) Array.Resize(ref _arena, Math.Max(needed, _arena.Length * 2));
         if (_textCount == _offsets.Length)

@@ -34,20 +34,12 @@ internal sealed class NumberColumnBuilder(string name, ColumnType type) : Number
     {
         EnsureRoom();
         var tail = _values.AsSpan(_count, cells.Count);
-        ulong broken = 0;
-        for (var i = 0; i < tail.Length; i++)
+        return Type switch
         {
-            var text = cells[i];
-            var isNumber = Type switch
-            {
-                ColumnType.Cents => NumberText.TryParseCents(text, out tail[i]),
-                ColumnType.Date => NumberText.TryParseDate(text, out tail[i]),
-                _ => NumberText.TryParseInt32(text, out tail[i]),
-            };
-            if (!isNumber) broken |= 1UL << cells.Rows[i];
-        }
-
-        return broken;
+            ColumnType.Cents => ParseCents(cells, tail),
+            ColumnType.Date => ParseDates(cells, tail),
+            _ => ParseInt32s(cells, tail),
+        };
     }
 
     /// <summary>Takes the tail over for the accepted rows.</summary>
@@ -75,6 +67,53 @@ internal sealed class NumberColumnBuilder(string name, ColumnType type) : Number
         EnsureRoom();
         _values[_count++] = value;
         _validity.Append(1, 1);
+    }
+
+    private static ulong ParseCents(CellBatch cells, Span<long> numbers)
+    {
+        ulong broken = 0;
+        for (var i = 0; i < numbers.Length; i++)
+            if (!TryParseShortCents(cells.Buffer, cells.Starts[i], cells.Lengths[i], out numbers[i]) && !NumberText.TryParseCents(cells[i], out numbers[i]))
+                broken |= 1UL << cells.Rows[i];
+        return broken;
+    }
+
+    private static ulong ParseDates(CellBatch cells, Span<long> numbers)
+    {
+        ulong broken = 0;
+        for (var i = 0; i < numbers.Length; i++)
+            if (!NumberText.TryParseDate(cells[i], out numbers[i]))
+                broken |= 1UL << cells.Rows[i];
+        return broken;
+    }
+
+    private static ulong ParseInt32s(CellBatch cells, Span<long> numbers)
+    {
+        ulong broken = 0;
+        for (var i = 0; i < numbers.Length; i++)
+            if (!TryParseDigits(cells.Buffer, cells.Starts[i], cells.Lengths[i], out numbers[i]) && !NumberText.TryParseInt32(cells[i], out numbers[i]))
+                broken |= 1UL << cells.Rows[i];
+        return broken;
+    }
+
+    /// <summary>Nearly all amounts: up to eight digits, a point, two digits.</summary>
+    private static bool TryParseShortCents(byte[] buffer, int start, int length, out long cents)
+    {
+        const int Decimals = 2;
+        var point = length - Decimals - 1;
+        if (!TryParseDigits(buffer, start, point, out cents)) return false;
+        uint tenths = buffer[start + point + 1] - (uint)'0', hundredths = buffer[start + point + 2] - (uint)'0';
+        cents = cents * 100 + tenths * 10 + hundredths;
+        return buffer[start + point] == '.' && tenths <= 9 && hundredths <= 9;
+    }
+
+    private static bool TryParseDigits(byte[] buffer, int start, int length, out long number)
+    {
+        number = 0;
+        if ((uint)(length - 1) >= DigitRun.MaxLength) return false;
+        var isNumber = DigitRun.TryParse(buffer.AsSpan(start + length - DigitRun.MaxLength, DigitRun.MaxLength), length, out var value);
+        number = value;
+        return isNumber;
     }
 
     private void EnsureRoom()

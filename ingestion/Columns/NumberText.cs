@@ -1,8 +1,12 @@
+using System.Buffers.Binary;
+
 namespace OpenPayments.Ingestion.Columns;
 
 /// <summary>How CMS writes numbers and dates, and what they mean. Anything else is not of the column's type.</summary>
 public static class NumberText
 {
+    private const ulong ZerosAndSlashes = 0x3030_2F30_302F_3030;
+    private const ulong Slashes = 0x0000_FF00_00FF_0000;
 
     /// <summary>Dollars such as <c>12</c>, <c>12.3</c>, <c>12.34</c> or <c>-12.34</c> as cents. Further decimals must be zero: no cent is rounded away.</summary>
     public static bool TryParseCents(ReadOnlySpan<byte> text, out long cents)
@@ -42,13 +46,14 @@ public static class NumberText
     public static bool TryParseDate(ReadOnlySpan<byte> text, out long days)
     {
         days = 0;
-        if (text.Length != 10 || text[2] != '/' || text[5] != '/') return false;
-        uint m1 = Digit(text[0]), m2 = Digit(text[1]), d1 = Digit(text[3]), d2 = Digit(text[4]);
-        uint y1 = Digit(text[6]), y2 = Digit(text[7]), y3 = Digit(text[8]), y4 = Digit(text[9]);
-        if ((m1 | m2 | d1 | d2 | y1 | y2 | y3 | y4) > 9 && AnyAbove9(m1, m2, d1, d2, y1, y2, y3, y4)) return false;
+        if (text.Length != 10) return false;
+        // Every byte less what must stand there: digits become 0 to 9, slashes 0.
+        var head = BinaryPrimitives.ReadUInt64LittleEndian(text) ^ ZerosAndSlashes;
+        uint decade = Digit(text[8]), unit = Digit(text[9]);
+        if (!DigitRun.AreDigits(head) || (head & Slashes) != 0 || decade > 9 || unit > 9) return false;
 
-        int month = (int)(m1 * 10 + m2), day = (int)(d1 * 10 + d2), year = (int)(y1 * 1000 + y2 * 100 + y3 * 10 + y4);
-        if (month is < 1 or > 12 || year < 1 || day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
+        int month = PairAt(head, 0), day = PairAt(head, 3), year = PairAt(head, 6) * 100 + (int)(decade * 10 + unit);
+        if (month is < 1 or > 12 || year < 1 || day < 1 || day > DaysInMonth(year, month)) return false;
         days = DaysFromCivil(year, month, day);
         return true;
     }
@@ -75,7 +80,16 @@ public static class NumberText
 
     private static uint Digit(byte b) => (uint)(b - '0');
 
-    private static bool AnyAbove9(params ReadOnlySpan<uint> digits) => digits.ContainsAnyExceptInRange(0u, 9u);
+    /// <summary>Two digits of a word, the first of them at byte <paramref name="index"/>.</summary>
+    private static int PairAt(ulong digits, int index)
+    {
+        var pair = (uint)(digits >> (8 * index));
+        return (int)((pair & 0xFF) * 10 + (pair >> 8 & 0xFF));
+    }
+
+    private static int DaysInMonth(int year, int month) =>
+        month != 2 ? 30 + ((month + (month >> 3)) & 1)
+        : (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
 
     /// <summary>Days since 1970-01-01 in the proleptic Gregorian calendar: years begin in March, so that the leap day comes last.</summary>
     private static long DaysFromCivil(int year, int month, int day)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using OpenPayments.Ingestion.Rules;
 
@@ -12,6 +14,8 @@ internal abstract class TextColumnBuilder(string name, ImmutableArray<TextCheck>
 {
     /// <summary>The bit of a verdict that says the text is not valid UTF-8; the bits below it are the checks'.</summary>
     private const int InvalidUtf8Bit = 31;
+
+    private readonly TextScreen _screen = new(checks);
 
     protected ValidityBuilder ValidityWords { get; } = new();
 
@@ -35,7 +39,12 @@ internal abstract class TextColumnBuilder(string name, ImmutableArray<TextCheck>
 
     public Rule RuleAt(int bit) => bit == InvalidUtf8Bit ? RuleCatalog.InvalidUtf8 : checks[bit].Rule;
 
-    protected uint Judge(ReadOnlySpan<byte> text)
+    /// <param name="text">Readable past its end, as <see cref="CellBatch"/> has it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected uint Judge(ref byte text, int length) => _screen.Passes(ref text, length) ? 0 : JudgeEach(MemoryMarshal.CreateReadOnlySpan(ref text, length));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private uint JudgeEach(ReadOnlySpan<byte> text)
     {
         uint verdict = 0;
         for (var i = 0; i < checks.Length; i++)

@@ -4,7 +4,7 @@ namespace OpenPayments.Ingestion.Rules;
 public static class NationalProviderIdentifier
 {
     /// <summary>What the prefix 80840 adds to the Luhn sum of every NPI.</summary>
-    private const int PrefixSum = 24;
+    internal const int PrefixSum = 24;
 
     public static bool HasShape(ReadOnlySpan<byte> text) =>
         text.Length == 10 && text[0] is (byte)'1' or (byte)'2' && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');

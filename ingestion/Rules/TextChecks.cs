@@ -19,26 +19,26 @@ public static class TextChecks
     public static ImmutableArray<TextCheck> For(LayoutColumn column, int programYear)
     {
         var checks = ImmutableArray.CreateBuilder<TextCheck>();
-        checks.Add(new(RuleCatalog.FieldTooLarge, text => text.Length > MaxFieldBytes));
-        checks.Add(new(RuleCatalog.NulByte, text => text.Contains((byte)0)));
+        checks.Add(new(RuleCatalog.FieldTooLarge, text => text.Length > MaxFieldBytes, TextShape.Words));
+        checks.Add(new(RuleCatalog.NulByte, text => text.Contains((byte)0), TextShape.Words));
         if (Enumerations.ValuesOf(column.Name, programYear) is { Length: > 0 } values)
             checks.Add(new(RuleCatalog.UnknownCategory, text => !IsOneOf(text, values)));
-        AddIfRead(RuleCatalog.IdentifierDigits, text => text.ContainsAnyExceptInRange((byte)'0', (byte)'9'));
-        AddIfRead(RuleCatalog.NpiFormat, text => !NationalProviderIdentifier.HasShape(text));
-        AddIfRead(RuleCatalog.NpiCheckDigit, text => NationalProviderIdentifier.HasShape(text) && !NationalProviderIdentifier.HasCheckDigit(text));
+        AddIfRead(RuleCatalog.IdentifierDigits, text => text.ContainsAnyExceptInRange((byte)'0', (byte)'9'), TextShape.Digits);
+        AddIfRead(RuleCatalog.NpiFormat, text => !NationalProviderIdentifier.HasShape(text), TextShape.Npi);
+        AddIfRead(RuleCatalog.NpiCheckDigit, text => NationalProviderIdentifier.HasShape(text) && !NationalProviderIdentifier.HasCheckDigit(text), TextShape.Npi);
         AddIfRead(RuleCatalog.CcnFormat, text => text.Length != 6 || ContainsAnyButLettersAndDigits(text));
         AddIfRead(RuleCatalog.StateCode, text => text.Length != 2 || !StateCodes.Contains(Encoding.Latin1.GetString(text)));
         AddIfRead(RuleCatalog.CountryName, text => text.Length < 4 || text.ContainsAnyInRange((byte)'0', (byte)'9') || text[0] == '#');
-        AddIfRead(RuleCatalog.ZipFormat, text => !IsZip(text));
+        AddIfRead(RuleCatalog.ZipFormat, text => !IsZip(text), TextShape.Zip);
         AddIfRead(RuleCatalog.NdcFormat, text => !IsNdc(text));
-        checks.Add(new(RuleCatalog.SpreadsheetLitter, IsLitter));
+        checks.Add(new(RuleCatalog.SpreadsheetLitter, IsLitter, TextShape.Words));
         if (column.MaxLength > 0)
-            checks.Add(new(RuleCatalog.LengthBound, text => text.Length > column.MaxLength && Encoding.UTF8.GetCharCount(text) > column.MaxLength));
+            checks.Add(new(RuleCatalog.LengthBound, text => text.Length > column.MaxLength && Encoding.UTF8.GetCharCount(text) > column.MaxLength, TextShape.Words, column.MaxLength));
         return checks.ToImmutable();
 
-        void AddIfRead(Rule rule, TextPredicate isBroken)
+        void AddIfRead(Rule rule, TextPredicate isBroken, TextShape passes = TextShape.None)
         {
-            if (rule.Reads(column.Name)) checks.Add(new(rule, isBroken));
+            if (rule.Reads(column.Name)) checks.Add(new(rule, isBroken, passes));
         }
     }
 
