@@ -20,5 +20,12 @@ internal sealed class CellBatch
     /// <summary>Row of each cell in the batch.</summary>
     public byte[] Rows { get; } = new byte[MaxRows];
 
+    // What a lookup of these cells leaves between its steps stands here and not in each column's table: it stays in the nearest cache.
+    public ulong[] Hashes { get; } = new ulong[MaxRows];
+
+    public int[] Candidates { get; } = new int[MaxRows];
+
+    public ulong[] Headers { get; } = new ulong[MaxRows];
+
     public ReadOnlySpan<byte> this[int index] => Buffer.AsSpan(Starts[index], Lengths[index]);
 }

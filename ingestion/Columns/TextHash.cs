@@ -35,13 +35,14 @@ internal static class TextHash
         ? AreLongEqual(ref left, ref right, length)
         : ((Load(ref left) ^ Load(ref right)) & FirstBytes(length)) == Vector128<byte>.Zero;
 
+    /// <summary>Every block has a key of its own, so that no multiplication waits for the one before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong ComputeLong(ref byte text, int length)
     {
-        var hash = (ulong)length * K2;
-        for (var i = 0; i + BlockBytes < length; i += BlockBytes)
-            hash = Mix(Load(ref text, i), hash);
-        return Mix(Load(ref text, length - BlockBytes), hash);
+        ulong hash = (ulong)length * K2, key = K0;
+        for (var i = 0; i + BlockBytes < length; i += BlockBytes, key += K2)
+            hash += Mix(Load(ref text, i), key);
+        return hash ^ Mix(Load(ref text, length - BlockBytes), key);
     }
 
     private static bool AreLongEqual(ref byte left, ref byte right, int length)
@@ -59,7 +60,7 @@ internal static class TextHash
     private static Vector128<byte> FirstBytes(int count) => Vector128.LoadUnsafe(in MemoryMarshal.GetReference(Masks), (nuint)(BlockBytes - count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mix(Vector128<byte> block, ulong hash) => Mix(block.AsUInt64().GetElement(0) ^ hash ^ K0, block.AsUInt64().GetElement(1) ^ K1);
+    private static ulong Mix(Vector128<byte> block, ulong key) => Mix(block.AsUInt64().GetElement(0) ^ key, block.AsUInt64().GetElement(1) ^ K1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong a, ulong b)
