@@ -21,7 +21,7 @@ internal sealed class CellBatch
     public byte[] Rows { get; } = new byte[MaxRows];
 
     // What a lookup of these cells leaves between its steps stands here and not in each column's table: it stays in the nearest cache.
-    public ulong[] Hashes { get; } = new ulong[MaxRows];
+    public uint[] Hashes { get; } = new uint[MaxRows];
 
     public int[] Candidates { get; } = new int[MaxRows];
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -13,8 +14,6 @@ internal static class TextHash
 {
     private const int BlockBytes = 16;
 
-    private const ulong K0 = 0x9E3779B97F4A7C15, K1 = 0xBF58476D1CE4E5B9, K2 = 0x94D049BB133111EB;
-
     /// <summary>Sixteen set bytes, then as many clear ones: read from 16 - n, the first n of a block are set.</summary>
     private static ReadOnlySpan<byte> Masks =>
     [
@@ -23,26 +22,22 @@ internal static class TextHash
     ];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Compute(ref byte text, int length)
-    {
-        if (length > BlockBytes) return ComputeLong(ref text, length);
-        var block = (Load(ref text) & FirstBytes(length)).AsUInt64();
-        return Mix(block.GetElement(0) ^ K0, block.GetElement(1) ^ (ulong)length ^ K1);
-    }
+    public static uint Compute(ref byte text, int length) => length > BlockBytes
+        ? ComputeLong(ref text, length)
+        : Add(Load(ref text) & FirstBytes(length), (uint)length);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreEqual(ref byte left, ref byte right, int length) => length > BlockBytes
         ? AreLongEqual(ref left, ref right, length)
         : ((Load(ref left) ^ Load(ref right)) & FirstBytes(length)) == Vector128<byte>.Zero;
 
-    /// <summary>Every block has a key of its own, so that no multiplication waits for the one before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong ComputeLong(ref byte text, int length)
+    private static uint ComputeLong(ref byte text, int length)
     {
-        ulong hash = (ulong)length * K2, key = K0;
-        for (var i = 0; i + BlockBytes < length; i += BlockBytes, key += K2)
-            hash += Mix(Load(ref text, i), key);
-        return hash ^ Mix(Load(ref text, length - BlockBytes), key);
+        var hash = (uint)length;
+        for (var i = 0; i + BlockBytes < length; i += BlockBytes)
+            hash = Add(Load(ref text, i), hash);
+        return Add(Load(ref text, length - BlockBytes), hash);
     }
 
     private static bool AreLongEqual(ref byte left, ref byte right, int length)
@@ -59,13 +54,8 @@ internal static class TextHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> FirstBytes(int count) => Vector128.LoadUnsafe(in MemoryMarshal.GetReference(Masks), (nuint)(BlockBytes - count));
 
+    /// <summary>By the processor's own CRC: multiplying to 128 bits would go through memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mix(Vector128<byte> block, ulong key) => Mix(block.AsUInt64().GetElement(0) ^ key, block.AsUInt64().GetElement(1) ^ K1);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mix(ulong a, ulong b)
-    {
-        var high = Math.BigMul(a, b, out var low);
-        return high ^ low;
-    }
+    private static uint Add(Vector128<byte> block, uint hash) =>
+        BitOperations.Crc32C(BitOperations.Crc32C(hash, block.AsUInt64().GetElement(0)), block.AsUInt64().GetElement(1));
 }
