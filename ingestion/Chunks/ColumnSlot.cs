@@ -60,7 +60,8 @@ internal sealed class ColumnSlot
     /// <summary>How many texts of this column consistency rules ask for.</summary>
     public int ClassCount { get; }
 
-    public ColumnData Data => (ColumnData?)Text ?? Number!;
+    /// <summary>The column as it is when the chunk has been read.</summary>
+    public ColumnData Data => (ColumnData?)Text?.Current ?? Number!;
 
     public void Reset()
     {

@@ -34,8 +34,7 @@ internal sealed class AdaptiveColumnBuilder(string name, ImmutableArray<TextChec
         set => _dictionary.MustCheckUtf8 = _plain.MustCheckUtf8 = value;
     }
 
-    /// <summary>For whoever asks for every text: the builder itself answers faster.</summary>
-    public TextColumnBuilder Current => _isPlain ? _plain : _dictionary;
+    public override TextColumnBuilder Current => _isPlain ? _plain : _dictionary;
 
     /// <summary>More than five in six values are texts that did not stand in the column before.</summary>
     private bool RarelyRepeats => _dictionary.TextCount >= MinTextCount && _dictionary.TextCount * 6L > _dictionary.ValueCount * 5L;

@@ -29,6 +29,13 @@ internal sealed class PlainColumnBuilder(string name, ImmutableArray<TextCheck> 
 
     public override ReadOnlySpan<byte> GetText(int index) => _bytes.AsSpan(StartOf(index).._ends[index]);
 
+    public override bool TryGetRun(int firstValue, int valueCount, out TextRun run)
+    {
+        var start = StartOf(firstValue);
+        run = new TextRun(_bytes.AsSpan(start..StartOf(firstValue + valueCount)), _ends.AsSpan(firstValue, valueCount), start);
+        return true;
+    }
+
     public override void Reset()
     {
         ValidityWords.Reset();

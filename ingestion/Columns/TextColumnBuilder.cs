@@ -26,6 +26,9 @@ internal abstract class TextColumnBuilder(string name, ImmutableArray<TextCheck>
     /// <summary>Set while the window holds bytes past ASCII in a file that is meant to be UTF-8.</summary>
     public virtual bool MustCheckUtf8 { get; set; }
 
+    /// <summary>The builder that holds the column now: it answers for itself faster than through this one.</summary>
+    public virtual TextColumnBuilder Current => this;
+
     public abstract void Reset();
 
     /// <summary>Adds the cells to the tail and returns the rows whose text breaks a rule.</summary>

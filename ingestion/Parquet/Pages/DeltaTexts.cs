@@ -16,40 +16,34 @@ internal sealed class DeltaTexts : IPageValues
     private long[] _lengths = [];
     private long[] _prefixLengths = [];
     private long[] _suffixLengths = [];
+    private TextColumnData? _column;
     private int _firstValue;
+    private int _valueCount;
     private int _takenBytes;
     private bool _hasPrefixes;
 
     public PageEncoding Encoding => _hasPrefixes ? PageEncoding.DeltaByteArray : PageEncoding.DeltaLengthByteArray;
 
-    public long SizeBytes => _bytes.Length;
+    public long SizeBytes => Bytes.Length;
+
+    /// <summary>All texts: where they stand together in the column, or copied.</summary>
+    private ReadOnlySpan<byte> Bytes => _column!.TryGetRun(_firstValue, _valueCount, out var run) ? run.Bytes : _bytes.Written;
 
     /// <summary>Takes the values of a column; returns between what they lie.</summary>
     public ValueBounds? Take(TextColumnData column, int firstValue, int valueCount)
     {
-        _bytes.Clear();
         if (_lengths.Length < valueCount) _lengths = new long[valueCount];
-        _firstValue = firstValue;
-        _takenBytes = 0;
-        var ids = column.IsDictionary ? column.Ids.Slice(firstValue, valueCount) : default;
-        var bounds = new TextBounds();
-        for (var i = 0; i < valueCount; i++)
-        {
-            var text = column.GetText(column.IsDictionary ? ids[i] : firstValue + i);
-            _bytes.Write(text);
-            _lengths[i] = text.Length;
-            bounds.Add(text);
-        }
-
+        (_column, _firstValue, _valueCount, _takenBytes) = (column, firstValue, valueCount, 0);
+        var bounds = column.TryGetRun(firstValue, valueCount, out var run) ? TakeRun(run) : TakeEach();
         _hasPrefixes = NeighboursStartAlike(Math.Min(valueCount, SampleSize));
-        return bounds.ToBounds();
+        return bounds;
     }
 
     /// <summary>Pages take the values in order.</summary>
     public void Write(int firstValue, int valueCount, ByteBuffer page)
     {
         var lengths = _lengths.AsSpan(firstValue - _firstValue, valueCount);
-        var bytes = _bytes.Written[_takenBytes..];
+        var bytes = Bytes[_takenBytes..];
         if (_hasPrefixes)
         {
             _takenBytes += WriteDifferences(lengths, bytes, page);
@@ -62,6 +56,35 @@ internal sealed class DeltaTexts : IPageValues
         DeltaEncoding.Write(lengths, page);
         page.Write(bytes[..size]);
         _takenBytes += size;
+    }
+
+    private ValueBounds? TakeRun(TextRun run)
+    {
+        var bounds = new TextBounds();
+        for (var i = 0; i < run.Count; i++)
+        {
+            int start = run.StartOf(i), end = run.EndOf(i);
+            _lengths[i] = end - start;
+            bounds.Add(run.Bytes, start, end);
+        }
+
+        return bounds.ToBounds();
+    }
+
+    private ValueBounds? TakeEach()
+    {
+        _bytes.Clear();
+        var ids = _column!.IsDictionary ? _column.Ids.Slice(_firstValue, _valueCount) : default;
+        var bounds = new TextBounds();
+        for (var i = 0; i < _valueCount; i++)
+        {
+            var text = _column.GetText(_column.IsDictionary ? ids[i] : _firstValue + i);
+            _bytes.Write(text);
+            _lengths[i] = text.Length;
+            bounds.Add(text);
+        }
+
+        return bounds.ToBounds();
     }
 
     private int WriteDifferences(ReadOnlySpan<long> lengths, ReadOnlySpan<byte> bytes, ByteBuffer page)
@@ -90,10 +113,10 @@ internal sealed class DeltaTexts : IPageValues
     private bool NeighboursStartAlike(int count)
     {
         int at = 0, shared = 0;
-        ReadOnlySpan<byte> previous = default;
+        ReadOnlySpan<byte> previous = default, bytes = Bytes;
         for (var i = 0; i < count; i++)
         {
-            var text = _bytes.Written.Slice(at, (int)_lengths[i]);
+            var text = bytes.Slice(at, (int)_lengths[i]);
             shared += text.CommonPrefixLength(previous);
             previous = text;
             at += text.Length;

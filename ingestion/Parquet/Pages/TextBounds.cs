@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace OpenPayments.Ingestion.Parquet.Pages;
 
@@ -22,9 +23,19 @@ internal ref struct TextBounds
 
     public readonly ReadOnlySpan<byte> Max => _max;
 
-    public void Add(ReadOnlySpan<byte> text)
+    public void Add(ReadOnlySpan<byte> text) => Add(text, KeyOf(text));
+
+    /// <summary>Adds one of the texts that stand in <paramref name="bytes"/>: where others follow it, its first bytes are read at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(ReadOnlySpan<byte> bytes, int start, int end)
     {
-        var key = KeyOf(text);
+        var text = bytes[start..end];
+        var key = bytes.Length - start >= sizeof(ulong) ? BinaryPrimitives.ReadUInt64BigEndian(bytes[start..]) & FirstBytes(text.Length) : KeyOf(text);
+        if (key <= _minKey || key >= _maxKey) Add(text, key);
+    }
+
+    private void Add(ReadOnlySpan<byte> text, ulong key)
+    {
         if (!_hasAny)
         {
             _min = _max = text;
@@ -56,6 +67,8 @@ internal ref struct TextBounds
             isMaxExact ? _max.ToArray() : Above(_max[..CutOf(_max)]),
             isMaxExact);
     }
+
+    private static ulong FirstBytes(int count) => count >= sizeof(ulong) ? ulong.MaxValue : ~(ulong.MaxValue >> (8 * count));
 
     /// <summary>The first eight bytes as a number in their order; what is missing counts as zero.</summary>
     private static ulong KeyOf(ReadOnlySpan<byte> text)

@@ -1,3 +1,4 @@
+using System.Text;
 using OpenPayments.Ingestion.Columns;
 
 namespace OpenPayments.Ingestion.Profiles.Sketches;
@@ -16,7 +17,6 @@ internal sealed class ColumnSketcher
     {
         var sketch = new ColumnSketch(column.Name, column.Type) { ValueCount = column.ValueCount };
         if (column.ValueCount == 0) return sketch;
-        if (column is AdaptiveColumnBuilder adaptive) column = adaptive.Current;
         if (column is TextColumnData { IsDictionary: true } dictionary) TakeDictionary(dictionary, sketch);
         else if (column is TextColumnData texts) TakeTexts(texts, sketch);
         else TakeNumbers((NumberColumnData)column, sketch);
@@ -45,8 +45,18 @@ internal sealed class ColumnSketcher
     {
         _repeated.Begin(column.TextCount);
         var figures = new TextFigures(sketch.Distinct);
-        for (var i = 0; i < column.TextCount; i++)
-            _repeated.Add(i, figures.Add(column.GetText(i)));
+        if (column.TryGetRun(0, column.TextCount, out var run))
+        {
+            var isAscii = Ascii.IsValid(run.Bytes);
+            for (var i = 0; i < run.Count; i++)
+                _repeated.Add(i, figures.Add(run.Bytes, run.StartOf(i), run.EndOf(i), isAscii));
+        }
+        else
+        {
+            for (var i = 0; i < column.TextCount; i++)
+                _repeated.Add(i, figures.Add(column.GetText(i)));
+        }
+
         figures.WriteTo(sketch);
         sketch.Frequent = _repeated.List(column);
     }

@@ -23,7 +23,7 @@ internal sealed class RepeatedTexts
 
     public void Begin(int textCount)
     {
-        var cellCount = (int)BitOperations.RoundUpToPowerOf2((uint)textCount * 2);
+        var cellCount = (int)BitOperations.RoundUpToPowerOf2((uint)textCount);
         if (_hashes.Length < textCount) _hashes = new ulong[textCount];
         if (_cells.Length < cellCount) _cells = new byte[cellCount];
         _mask = cellCount - 1;

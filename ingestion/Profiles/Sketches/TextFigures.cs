@@ -11,13 +11,18 @@ internal ref struct TextFigures(HyperLogLog distinct)
     private int _maxLength;
 
     /// <summary>Returns the text's hash.</summary>
-    public ulong Add(ReadOnlySpan<byte> text)
+    public ulong Add(ReadOnlySpan<byte> text) => Add(text, 0, text.Length, isAscii: false);
+
+    /// <summary>Adds one of the texts that stand in <paramref name="bytes"/>; returns its hash.</summary>
+    /// <param name="isAscii">All of them are known to be.</param>
+    public ulong Add(ReadOnlySpan<byte> bytes, int start, int end, bool isAscii)
     {
+        var text = bytes[start..end];
         var hash = ColumnSketch.Hash(text);
         distinct.Add(hash);
-        _bounds.Add(text);
+        _bounds.Add(bytes, start, end);
         // A text of n bytes has n characters at most, and less than that only beyond ASCII: few have to be counted.
-        if (text.Length > _maxLength || text.Length < _minLength || !Ascii.IsValid(text)) AddLength(Encoding.UTF8.GetCharCount(text));
+        if (text.Length > _maxLength || text.Length < _minLength || !(isAscii || Ascii.IsValid(text))) AddLength(Encoding.UTF8.GetCharCount(text));
         return hash;
     }
 
