@@ -41,6 +41,8 @@ internal sealed class AdaptiveColumnBuilder(string name, ImmutableArray<TextChec
 
     public override ReadOnlySpan<byte> GetText(int index) => Current.GetText(index);
 
+    public override TextRun GetRun(int firstValue, int valueCount) => Current.GetRun(firstValue, valueCount);
+
     public override void Reset()
     {
         _dictionary.Reset();

@@ -45,10 +45,6 @@ public abstract class TextColumnData(string name) : ColumnData(name, ColumnType.
     /// <summary>The UTF-8 bytes of a dictionary entry, or of a value when the column is plain.</summary>
     public abstract ReadOnlySpan<byte> GetText(int index);
 
-    /// <summary>Some values of a plain column as they stand in memory; false when they do not stand together.</summary>
-    public virtual bool TryGetRun(int firstValue, int valueCount, out TextRun run)
-    {
-        run = default;
-        return false;
-    }
+    /// <summary>Some values of a plain column, as they stand in memory.</summary>
+    public virtual TextRun GetRun(int firstValue, int valueCount) => throw new InvalidOperationException($"The texts of {Name} stand in a dictionary.");
 }

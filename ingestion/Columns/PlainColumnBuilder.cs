@@ -29,11 +29,10 @@ internal sealed class PlainColumnBuilder(string name, ImmutableArray<TextCheck> 
 
     public override ReadOnlySpan<byte> GetText(int index) => _bytes.AsSpan(StartOf(index).._ends[index]);
 
-    public override bool TryGetRun(int firstValue, int valueCount, out TextRun run)
+    public override TextRun GetRun(int firstValue, int valueCount)
     {
         var start = StartOf(firstValue);
-        run = new TextRun(_bytes.AsSpan(start..StartOf(firstValue + valueCount)), _ends.AsSpan(firstValue, valueCount), start);
-        return true;
+        return new TextRun(_bytes.AsSpan(start..StartOf(firstValue + valueCount)), _ends.AsSpan(firstValue, valueCount), start);
     }
 
     public override void Reset()

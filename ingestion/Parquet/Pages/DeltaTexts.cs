@@ -26,15 +26,15 @@ internal sealed class DeltaTexts : IPageValues
 
     public long SizeBytes => Bytes.Length;
 
-    /// <summary>All texts: where they stand together in the column, or copied.</summary>
-    private ReadOnlySpan<byte> Bytes => _column!.TryGetRun(_firstValue, _valueCount, out var run) ? run.Bytes : _bytes.Written;
+    /// <summary>All texts: as they stand in the column, or copied.</summary>
+    private ReadOnlySpan<byte> Bytes => _column!.IsDictionary ? _bytes.Written : _column.GetRun(_firstValue, _valueCount).Bytes;
 
     /// <summary>Takes the values of a column; returns between what they lie.</summary>
     public ValueBounds? Take(TextColumnData column, int firstValue, int valueCount)
     {
         if (_lengths.Length < valueCount) _lengths = new long[valueCount];
         (_column, _firstValue, _valueCount, _takenBytes) = (column, firstValue, valueCount, 0);
-        var bounds = column.TryGetRun(firstValue, valueCount, out var run) ? TakeRun(run) : TakeEach();
+        var bounds = column.IsDictionary ? TakeEntries(column) : TakeRun(column.GetRun(firstValue, valueCount));
         _hasPrefixes = NeighboursStartAlike(Math.Min(valueCount, SampleSize));
         return bounds;
     }
@@ -71,14 +71,15 @@ internal sealed class DeltaTexts : IPageValues
         return bounds.ToBounds();
     }
 
-    private ValueBounds? TakeEach()
+    /// <summary>A dictionary that is not worth writing: its texts are copied as often as they occur.</summary>
+    private ValueBounds? TakeEntries(TextColumnData column)
     {
         _bytes.Clear();
-        var ids = _column!.IsDictionary ? _column.Ids.Slice(_firstValue, _valueCount) : default;
+        var ids = column.Ids.Slice(_firstValue, _valueCount);
         var bounds = new TextBounds();
-        for (var i = 0; i < _valueCount; i++)
+        for (var i = 0; i < ids.Length; i++)
         {
-            var text = _column.GetText(_column.IsDictionary ? ids[i] : _firstValue + i);
+            var text = column.GetText(ids[i]);
             _bytes.Write(text);
             _lengths[i] = text.Length;
             bounds.Add(text);

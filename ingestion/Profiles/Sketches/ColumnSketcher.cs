@@ -45,18 +45,10 @@ internal sealed class ColumnSketcher
     {
         _repeated.Begin(column.TextCount);
         var figures = new TextFigures(sketch.Distinct);
-        if (column.TryGetRun(0, column.TextCount, out var run))
-        {
-            var isAscii = Ascii.IsValid(run.Bytes);
-            for (var i = 0; i < run.Count; i++)
-                _repeated.Add(i, figures.Add(run.Bytes, run.StartOf(i), run.EndOf(i), isAscii));
-        }
-        else
-        {
-            for (var i = 0; i < column.TextCount; i++)
-                _repeated.Add(i, figures.Add(column.GetText(i)));
-        }
-
+        var run = column.GetRun(0, column.TextCount);
+        var isAscii = Ascii.IsValid(run.Bytes);
+        for (var i = 0; i < run.Count; i++)
+            _repeated.Add(i, figures.Add(run.Bytes, run.StartOf(i), run.EndOf(i), isAscii));
         figures.WriteTo(sketch);
         sketch.Frequent = _repeated.List(column);
     }

@@ -93,5 +93,13 @@ public static class TestColumns
         public override int TextCount => _texts.Count;
 
         public override ReadOnlySpan<byte> GetText(int index) => _texts[index];
+
+        public override TextRun GetRun(int firstValue, int valueCount)
+        {
+            var texts = _texts.Slice(firstValue, valueCount);
+            var origin = 3 * firstValue; // As if others stood before.
+            var end = origin;
+            return new TextRun(texts.SelectMany(text => text).ToArray(), texts.Select(text => end += text.Length).ToArray(), origin);
+        }
     }
 }
