@@ -14,7 +14,7 @@ internal sealed partial class FileGrain
         _landedBytes.Report(0);
         return runner.Start<LandedFile>(
             $"landing {work.Source.FileName}",
-            async cancellation => await stages.LandAsync(work.Source, work.Settings, _landedBytes, cancellation),
+            async cancellation => await stages.LandAsync(work.Source, work.Settings, _landedBytes, runner.SpareSlot, cancellation),
             outcome => self.LandedAsync(work.RunId, outcome));
     }
 

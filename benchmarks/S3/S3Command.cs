@@ -44,7 +44,7 @@ public static class S3Command
         using var stages = new FileStages(store, TimeProvider.System);
         var settings = new IngestionSettings();
         LandedFile landed = null!;
-        var land = await TimeAsync(file.LengthBytes, async () => landed = await stages.LandAsync(file, settings, null, cancellation));
+        var land = await TimeAsync(file.LengthBytes, async () => landed = await stages.LandAsync(file, settings, null, null, cancellation));
         var ingest = await TimeAsync(file.LengthBytes, async () =>
         {
             var results = new ChunkResult[landed.Chunks.Length];

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenPayments.Grains.Cluster;
 using OpenPayments.Ingestion;
+using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Grains.Stages;
@@ -24,6 +25,9 @@ internal sealed partial class StageRunner(ChunkSlots slots, IOptions<Coordinator
 
     /// <summary>Set before anything else stops: from then on coordinators rest, and a failing call says nothing about its target.</summary>
     public bool IsStopping => _isStopping;
+
+    /// <summary>A slot beside that of a job, which may give others of this silo's slots something to do; null when there are no others.</summary>
+    public TakeSlot? SpareSlot => slots.Count > 1 ? slots.TakeAsync : null;
 
     /// <inheritdoc cref="Start{T}(string, Func{Action, CancellationToken, Task{T}}, Func{StageOutcome{T}, Task})"/>
     public StageJob Start<T>(string name, Func<CancellationToken, Task<T?>> work, Func<StageOutcome<T>, Task> report)

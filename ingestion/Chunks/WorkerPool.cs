@@ -1,37 +1,22 @@
 using OpenPayments.Ingestion.Landing;
-using OpenPayments.Ingestion.Parquet;
-using OpenPayments.Ingestion.Profiles;
-using OpenPayments.Ingestion.Rules;
 
 namespace OpenPayments.Ingestion.Chunks;
 
-/// <summary>An engine and a writer for one file. Their buffers grow to the size of a chunk's columns and are worth keeping.</summary>
-internal sealed class Worker(LandedFile file, IngestionSettings settings) : IDisposable
-{
-    public RuleSet Rules { get; } = RuleSet.Create(settings.RuleSeverities);
-
-    public ChunkEngine Engine => field ??= new ChunkEngine(file, Rules);
-
-    public IPartWriter Writer { get; } = PartWriters.Create(settings.Codec);
-
-    public PartProfiler Profiler { get; } = new();
-
-    public bool Fits(LandedFile otherFile, string otherSettings) => file.Id == otherFile.Id && file.Sha256 == otherFile.Sha256 && WorkFingerprint.OfSettings(settings) == otherSettings;
-
-    public void Dispose() => Writer.Dispose();
-}
-
 /// <summary>Workers that wait for their next chunk, the last used first. No more are kept than there are cores; memory is bounded by that.</summary>
-internal sealed class WorkerPool : IDisposable
+internal sealed class WorkerPool(bool takesProfiles) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Worker> _idle = [];
+    private bool _isDisposed;
+
+    public int RentedCount { get; private set; }
 
     public Worker Rent(LandedFile file, IngestionSettings settings)
     {
         var fingerprint = WorkFingerprint.OfSettings(settings);
         lock (_lock)
         {
+            RentedCount++;
             for (var node = _idle.First; node is not null; node = node.Next)
             {
                 if (!node.Value.Fits(file, fingerprint)) continue;
@@ -40,7 +25,7 @@ internal sealed class WorkerPool : IDisposable
             }
         }
 
-        return new Worker(file, settings);
+        return new Worker(file, settings, takesProfiles);
     }
 
     public void Return(Worker worker)
@@ -48,8 +33,9 @@ internal sealed class WorkerPool : IDisposable
         Worker? dropped = null;
         lock (_lock)
         {
+            RentedCount--;
             _idle.AddFirst(worker);
-            if (_idle.Count > Environment.ProcessorCount)
+            if (_isDisposed || _idle.Count > Environment.ProcessorCount)
             {
                 dropped = _idle.Last!.Value;
                 _idle.RemoveLast();
@@ -63,6 +49,7 @@ internal sealed class WorkerPool : IDisposable
     {
         lock (_lock)
         {
+            _isDisposed = true;
             foreach (var worker in _idle) worker.Dispose();
             _idle.Clear();
         }

@@ -20,6 +20,8 @@ internal sealed class ConstantColumn(string name) : TextColumnData(name)
 
     public override int TextCount => 1;
 
+    public byte[] Text => _text;
+
     public override ReadOnlySpan<byte> GetText(int index) => _text;
 
     public void Fill(byte[] text, int rowCount)

@@ -6,9 +6,14 @@ namespace OpenPayments.Ingestion.Landing;
 internal sealed class ChunkPlanner(long chunkSizeBytes)
 {
     private readonly ImmutableArray<ChunkRange>.Builder _chunks = ImmutableArray.CreateBuilder<ChunkRange>();
-    private bool _hasHeader;
     private long _chunkStart;
     private long _recordsBeforeChunk;
+
+    /// <summary>Chunks that have been cut; the last is there only once all is <see cref="Finish">finished</see>.</summary>
+    public IReadOnlyList<ChunkRange> Chunks => _chunks;
+
+    /// <summary>Null while the header has not been met.</summary>
+    public long? HeaderEnd { get; private set; }
 
     /// <summary>Records and blank lines that end before this offset may be added in bulk: none of them ends the header or a chunk.</summary>
     public long NextCutAfter { get; private set; }
@@ -27,9 +32,9 @@ internal sealed class ChunkPlanner(long chunkSizeBytes)
     /// <param name="endOffset">Behind the record's line end.</param>
     public void AddRecord(long endOffset)
     {
-        if (!_hasHeader)
+        if (HeaderEnd is null)
         {
-            _hasHeader = true;
+            HeaderEnd = endOffset;
             StartChunk(endOffset);
             return;
         }
@@ -43,7 +48,7 @@ internal sealed class ChunkPlanner(long chunkSizeBytes)
     /// <summary>Blank lines before the header belong to no chunk and are not counted.</summary>
     public void AddBlankLine()
     {
-        if (_hasHeader) BlankLineCount++;
+        if (HeaderEnd is not null) BlankLineCount++;
     }
 
     /// <summary>The chunks, which tile the file from its header to its end. Blank lines behind the last record go with it.</summary>

@@ -16,22 +16,26 @@ public sealed class Lander(IObjectStore store)
     /// <param name="bytes">The source from its start; the caller disposes it.</param>
     /// <param name="copiedBytes">Told the bytes read so far.</param>
     /// <exception cref="InputException">The source cannot be used, or another file has been landed under its id.</exception>
-    public Task<LandedFile> LandAsync(SourceFile source, Stream bytes, IngestionSettings settings, IProgress<long>? copiedBytes, CancellationToken cancellation)
+    public Task<LandedFile> LandAsync(SourceFile source, Stream bytes, IngestionSettings settings, IProgress<long>? copiedBytes, CancellationToken cancellation) =>
+        LandAsync(source, bytes, settings, copiedBytes, null, cancellation);
+
+    /// <param name="capture">Sees the bytes as they pass by.</param>
+    internal Task<LandedFile> LandAsync(SourceFile source, Stream bytes, IngestionSettings settings, IProgress<long>? copiedBytes, ChunkCapture? capture, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(bytes);
         ArgumentNullException.ThrowIfNull(settings);
-        return Task.Run(() => LandCoreAsync(source, bytes, settings, copiedBytes, cancellation), cancellation);
+        return Task.Run(() => LandCoreAsync(source, bytes, settings, copiedBytes, capture, cancellation), cancellation);
     }
 
-    private async Task<LandedFile> LandCoreAsync(SourceFile source, Stream bytes, IngestionSettings settings, IProgress<long>? copiedBytes, CancellationToken cancellation)
+    private async Task<LandedFile> LandCoreAsync(SourceFile source, Stream bytes, IngestionSettings settings, IProgress<long>? copiedBytes, ChunkCapture? capture, CancellationToken cancellation)
     {
         var earlier = await ReadLandingAsync(source, cancellation);
         var rawKey = earlier?.RawKey ?? LakeKeys.Raw(source.Id, source.FileName);
         var rawLength = await store.GetLengthAsync(rawKey, cancellation);
         if (earlier is not null && rawLength is not null && rawLength != earlier.LengthBytes) throw RawChanged(rawKey, earlier.LengthBytes, rawLength.Value);
 
-        var pass = new LandingPass(source, settings);
+        var pass = new LandingPass(source, settings, capture);
         LandedFile landed;
         if (rawLength is null)
         {

@@ -4,7 +4,7 @@ using OpenPayments.Ingestion.Stores;
 namespace OpenPayments.Ingestion.Landing;
 
 /// <summary>The single pass over a source's bytes: copies them when there is a writer, and finds everything that landing tells.</summary>
-internal sealed class LandingPass(SourceFile source, IngestionSettings settings)
+internal sealed class LandingPass(SourceFile source, IngestionSettings settings, ChunkCapture? capture)
 {
     /// <param name="rawKey">Where the bytes are, or will be once the writer commits.</param>
     public async Task<LandedFile> RunAsync(Stream bytes, string rawKey, IObjectWriter? writer, IProgress<long>? copiedBytes, CancellationToken cancellation)
@@ -25,6 +25,7 @@ internal sealed class LandingPass(SourceFile source, IngestionSettings settings)
             {
                 boundaries.Append(buffer.Span[..length]);
                 encoding.Append(buffer.Span[..length]);
+                capture?.Append(buffer.Span[..length], planner);
             }
             finally
             {

@@ -24,13 +24,17 @@ public sealed class FileStages(IObjectStore store, TimeProvider time, IRemoteSou
 
     public string GetSettingsFingerprint(IngestionSettings settings) => WorkFingerprint.OfSettings(settings);
 
-    public Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, CancellationToken cancellation) => Task.Run(
+    public Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, TakeSlot? spareSlot, CancellationToken cancellation) => Task.Run(
         async () =>
         {
+            await _processor.DropDraftsAsync(source.Id);
             if (source.Drift is not null)
                 await store.PutAsync(LakeKeys.Drift(source.Id), ToJson(source.Drift), cancellation); // The same for the same file.
             await using var bytes = await SourceOpener.OpenAsync(source.Place, remote, cancellation);
-            return await _lander.LandAsync(source, bytes, settings, copiedBytes, cancellation);
+            await using var headStart = spareSlot is null ? null : _processor.BeginHeadStart(source, settings, spareSlot);
+            var landed = await _lander.LandAsync(source, bytes, settings, copiedBytes, headStart?.Capture, cancellation);
+            headStart?.Complete(landed);
+            return landed;
         },
         cancellation);
 
@@ -39,6 +43,7 @@ public sealed class FileStages(IObjectStore store, TimeProvider time, IRemoteSou
 
     public async Task<ValidationReport> ValidateAsync(LandedFile file, IReadOnlyList<ChunkResult> chunks, IngestionSettings settings, CancellationToken cancellation)
     {
+        await _processor.DropDraftsAsync(file.Id); // All chunks have ended, here or on other silos.
         var key = LakeKeys.Validation(file.Id);
         var seen = await store.ReadVersionAsync(key, cancellation);
         var seenStaged = await _staged.SeeAsync(file.Id, cancellation);

@@ -197,6 +197,31 @@ public sealed class RunTests : IDisposable
         Assert.Equal(RunOutcome.Succeeded, (await silo.Grains.RunAsync(Request("run-1", General)).WaitAsync(TimeSpan.FromMinutes(1))).Outcome);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Landing_MayTakeTheSlotsBesideItsOwn(int slotCount)
+    {
+        var hasTaken = false;
+        var stages = new FakeStages
+        {
+            OnSpareSlot = async (spareSlot, cancellation) =>
+            {
+                if (spareSlot is null) return;
+                var slot = await spareSlot(cancellation);
+                var another = spareSlot(cancellation);
+                Assert.False(another.IsCompleted);
+                slot.Dispose();
+                (await another).Dispose();
+                hasTaken = true;
+            },
+        };
+        await using var silo = await _lake.StartAsync(stages, parallelism: slotCount);
+
+        Assert.Equal(RunOutcome.Succeeded, (await silo.Grains.RunAsync(Request("run-1", General)).WaitAsync(TimeSpan.FromMinutes(1))).Outcome);
+        Assert.Equal(slotCount > 1, hasTaken);
+    }
+
     [Fact]
     public async Task Request_ForAnotherYear_IsRefused()
     {

@@ -150,7 +150,7 @@ public sealed class S3LakeTests(S3Server server) : IClassFixture<S3Server>
 
     private static async Task IngestAsync(IFileStages stages, SourceFile source)
     {
-        var landed = await stages.LandAsync(source, SmallChunks, null, Cancellation);
+        var landed = await stages.LandAsync(source, SmallChunks, null, null, Cancellation);
         var results = new ChunkResult[landed.Chunks.Length];
         await Parallel.ForEachAsync(landed.Chunks, Cancellation, async (chunk, token) => results[chunk.Index] = await stages.ProcessChunkAsync(landed, chunk.Index, SmallChunks, null, token));
         var validation = await stages.ValidateAsync(landed, results, SmallChunks, Cancellation);

@@ -43,7 +43,7 @@ public sealed class RefusalTests(TestServers servers)
         var stages = new SharedSourceStages(new FileStages(new LocalObjectStore(folder.Path), TimeProvider.System), "silo-7");
         var source = (await SourceFinder.FindAsync([Repository.Samples], new SourceFilter())).Files[0] with { Path = "/on/another/machine.csv" };
 
-        var e = await Assert.ThrowsAsync<InputException>(() => stages.LandAsync(source, new IngestionSettings(), null, CancellationToken.None));
+        var e = await Assert.ThrowsAsync<InputException>(() => stages.LandAsync(source, new IngestionSettings(), null, null, CancellationToken.None));
 
         Assert.StartsWith($"The silo silo-7 on host {Environment.MachineName} does not see /on/another/machine.csv: put the source on S3", e.Message, StringComparison.Ordinal);
     }

@@ -43,6 +43,15 @@ internal sealed class ByteBuffer
         Length += sizeof(int);
     }
 
+    /// <summary>Puts bytes between those that are there.</summary>
+    public void Insert(int at, ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        _bytes.AsSpan(at, Length - at).CopyTo(_bytes.AsSpan(at + bytes.Length));
+        bytes.CopyTo(_bytes.AsSpan(at));
+        Length += bytes.Length;
+    }
+
     /// <summary>Puts a number where one was written before its value was known.</summary>
     public void PatchInt32(int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(at), value);
 

@@ -1,4 +1,4 @@
-using OpenPayments.Ingestion.Columns;
+using OpenPayments.Ingestion.Schema;
 
 namespace OpenPayments.Ingestion.Parquet.Pages;
 
@@ -14,9 +14,11 @@ internal enum PageEncoding
 }
 
 /// <summary>What the footer has to say of one column in one row group.</summary>
-internal sealed class ColumnChunk(ColumnData column, int rowCount, int valueCount)
+internal sealed class ColumnChunk(string name, ColumnType type, int rowCount, int valueCount)
 {
-    public ColumnData Column { get; } = column;
+    public string Name { get; } = name;
+
+    public ColumnType Type { get; } = type;
 
     public int RowCount { get; } = rowCount;
 
@@ -25,6 +27,9 @@ internal sealed class ColumnChunk(ColumnData column, int rowCount, int valueCoun
     public long? DictionaryPageOffset { get; set; }
 
     public long DataPageOffset { get; set; }
+
+    /// <summary>Its pages are still to come, to where <see cref="DataPageOffset"/> says.</summary>
+    public bool IsPending { get; init; }
 
     public PageEncoding DataEncoding { get; set; }
 
@@ -38,6 +43,13 @@ internal sealed class ColumnChunk(ColumnData column, int rowCount, int valueCoun
 
     /// <summary>Null when the column has no values here.</summary>
     public ValueBounds? Bounds { get; set; }
+
+    /// <summary>Something was put in before its pages.</summary>
+    public void Move(int sizeBytes)
+    {
+        DictionaryPageOffset += sizeBytes;
+        DataPageOffset += sizeBytes;
+    }
 }
 
 /// <summary>Between what the values of a column lie, in PLAIN encoding. A bound that is not exact is beyond all values.</summary>

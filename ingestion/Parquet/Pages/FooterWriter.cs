@@ -1,4 +1,3 @@
-using OpenPayments.Ingestion.Columns;
 using OpenPayments.Ingestion.Schema;
 
 namespace OpenPayments.Ingestion.Parquet.Pages;
@@ -14,17 +13,17 @@ internal sealed class FooterWriter(ByteBuffer file)
 
     private readonly ThriftWriter _thrift = new(file);
 
-    public void Write(IReadOnlyList<ColumnData> columns, int rowCount, IReadOnlyList<ColumnChunk[]> groups, int codec, string createdBy)
+    public void Write(int rowCount, IReadOnlyList<ColumnChunk[]> groups, int codec, string createdBy)
     {
         _thrift.Begin();
         _thrift.Int32(1, FormatVersion);
-        WriteSchema(columns);
+        WriteSchema(groups[0]);
         _thrift.Int64(3, rowCount);
         _thrift.List(4, ThriftWriter.Element.Struct, groups.Count);
         for (var i = 0; i < groups.Count; i++)
             WriteGroup(groups[i], i, codec);
         _thrift.Text(6, createdBy);
-        WriteColumnOrders(columns.Count);
+        WriteColumnOrders(groups[0].Length);
         _thrift.End();
     }
 
@@ -35,12 +34,12 @@ internal sealed class FooterWriter(ByteBuffer file)
         _ => Int64Physical,
     };
 
-    private void WriteSchema(IReadOnlyList<ColumnData> columns)
+    private void WriteSchema(ColumnChunk[] columns)
     {
-        _thrift.List(2, ThriftWriter.Element.Struct, columns.Count + 1);
+        _thrift.List(2, ThriftWriter.Element.Struct, columns.Length + 1);
         _thrift.Begin();
         _thrift.Text(4, "schema");
-        _thrift.Int32(5, columns.Count);
+        _thrift.Int32(5, columns.Length);
         _thrift.End();
         foreach (var column in columns)
         {
@@ -108,10 +107,10 @@ internal sealed class FooterWriter(ByteBuffer file)
 
     private void WriteChunk(ColumnChunk chunk, int codec)
     {
-        _thrift.Int32(1, PhysicalTypeOf(chunk.Column.Type));
+        _thrift.Int32(1, PhysicalTypeOf(chunk.Type));
         WriteEncodings(chunk);
         _thrift.List(3, ThriftWriter.Element.Text, 1);
-        _thrift.Item(chunk.Column.Name);
+        _thrift.Item(chunk.Name);
         _thrift.Int32(4, codec);
         _thrift.Int64(5, chunk.RowCount);
         _thrift.Int64(6, chunk.UncompressedSizeBytes);

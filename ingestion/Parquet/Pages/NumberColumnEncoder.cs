@@ -27,12 +27,12 @@ internal sealed class NumberColumnEncoder(PageWriter pages)
         if (_dictionary.TryTake(values, firstValue))
         {
             pages.WriteDictionary(Plain(_dictionary.Entries, isNarrow), _dictionary.Entries.Length, chunk);
-            pages.WriteData(rows, firstValue, _dictionary, chunk);
+            pages.WriteData(column, rows, firstValue, _dictionary, chunk);
             return;
         }
 
         _sequence.Take(column, isNarrow, isDelta: column.Type == ColumnType.Int64 && DifferencesAreSmaller(values), valueCount);
-        pages.WriteData(rows, firstValue, _sequence, chunk);
+        pages.WriteData(column, rows, firstValue, _sequence, chunk);
     }
 
     private ReadOnlySpan<byte> Plain(ReadOnlySpan<long> values, bool isNarrow)

@@ -24,16 +24,16 @@ internal sealed class PageWriter(PageCompressor compressor, ByteBuffer file)
         Write(DictionaryPage, entries, entryCount, PageEncoding.Plain, chunk);
     }
 
-    public void WriteData(RowRange rows, int firstValue, IPageValues values, ColumnChunk chunk)
+    public void WriteData(ColumnData column, RowRange rows, int firstValue, IPageValues values, ColumnChunk chunk)
     {
         chunk.DataPageOffset = file.Length;
         chunk.DataEncoding = values.Encoding;
         foreach (var pageRows in rows.Split(values.SizeBytes / AimedPageSizeBytes + 1))
         {
-            var valueCount = chunk.Column.ValueCountIn(pageRows);
+            var valueCount = column.ValueCountIn(pageRows);
             _page.Clear();
             _page.WriteInt32(0);
-            HybridEncoding.WriteLevels(chunk.Column.ValidityOf(pageRows), pageRows.RowCount, _page);
+            HybridEncoding.WriteLevels(column.ValidityOf(pageRows), pageRows.RowCount, _page);
             _page.PatchInt32(0, _page.Length - sizeof(int));
             values.Write(firstValue, valueCount, _page);
             Write(DataPage, _page.Written, pageRows.RowCount, values.Encoding, chunk);

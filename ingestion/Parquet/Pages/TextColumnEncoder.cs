@@ -19,13 +19,13 @@ internal sealed class TextColumnEncoder(PageWriter pages)
             if (DictionaryPays(valueCount))
             {
                 pages.WriteDictionary(_entries.Written, _dictionary.EntryCount, chunk);
-                pages.WriteData(rows, firstValue, _dictionary, chunk);
+                pages.WriteData(column, rows, firstValue, _dictionary, chunk);
                 return;
             }
         }
 
         chunk.Bounds = _texts.Take(column, firstValue, valueCount);
-        pages.WriteData(rows, firstValue, _texts, chunk);
+        pages.WriteData(column, rows, firstValue, _texts, chunk);
     }
 
     private bool DictionaryPays(int valueCount)

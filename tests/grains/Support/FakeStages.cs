@@ -20,6 +20,9 @@ internal sealed class FakeStages : IFileStages, IRunRecorder
 
     public Func<FileId, CancellationToken, Task> OnLand { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>What landing does with the slots that it is handed.</summary>
+    public Func<TakeSlot?, CancellationToken, Task> OnSpareSlot { get; set; } = (_, _) => Task.CompletedTask;
+
     public Func<ChunkId, CancellationToken, Task> OnChunk { get; set; } = (_, _) => Task.CompletedTask;
 
     /// <summary>What a chunk waits for once it needs no slot any more.</summary>
@@ -43,9 +46,10 @@ internal sealed class FakeStages : IFileStages, IRunRecorder
 
     public string GetSettingsFingerprint(IngestionSettings settings) => $"{SettingsFingerprint}-{settings.ChunkSizeBytes}-{settings.Codec}";
 
-    public async Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, CancellationToken cancellation)
+    public async Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, TakeSlot? spareSlot, CancellationToken cancellation)
     {
         await OnLand(source.Id, cancellation);
+        await OnSpareSlot(spareSlot, cancellation);
         copiedBytes?.Report(source.LengthBytes);
         _calls.Enqueue($"land {source.Id}");
         return Samples.Landed(source, ChunkCount);

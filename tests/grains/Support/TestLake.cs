@@ -13,9 +13,9 @@ internal sealed class TestLake : IDisposable
 
     public string Path => _folder.FullName;
 
-    public Task<EmbeddedSilo> StartAsync(FakeStages stages, Action<IServiceCollection>? configure = null) =>
+    public Task<EmbeddedSilo> StartAsync(FakeStages stages, Action<IServiceCollection>? configure = null, int parallelism = 2) =>
         EmbeddedSilo.StartAsync(
-            new EmbeddedSiloOptions { LakePath = Path, Parallelism = 2 },
+            new EmbeddedSiloOptions { LakePath = Path, Parallelism = parallelism },
             services =>
             {
                 services.AddSingleton<IFileStages>(stages);

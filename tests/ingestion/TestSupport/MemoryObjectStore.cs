@@ -14,6 +14,11 @@ internal sealed class MemoryObjectStore : IObjectStore
     /// <summary>Called with the key before an object becomes visible; may throw, or play another process.</summary>
     public Action<string>? BeforeCommit { get; set; }
 
+    /// <summary>How often an object was opened to be read.</summary>
+    public int OpenedCount => _openedCount;
+
+    private int _openedCount;
+
     private int _openWriterCount;
 
     public string Location => "memory";
@@ -24,10 +29,13 @@ internal sealed class MemoryObjectStore : IObjectStore
     public Task<byte[]?> ReadAsync(string key, CancellationToken cancellation = default) =>
         Task.FromResult(Objects.TryGetValue(key, out var bytes) ? bytes : null);
 
-    public Task<IObjectReader> OpenAsync(string key, CancellationToken cancellation = default) =>
-        Objects.TryGetValue(key, out var bytes)
+    public Task<IObjectReader> OpenAsync(string key, CancellationToken cancellation = default)
+    {
+        Interlocked.Increment(ref _openedCount);
+        return Objects.TryGetValue(key, out var bytes)
             ? Task.FromResult<IObjectReader>(new Reader(bytes))
             : Task.FromException<IObjectReader>(new StoreException($"{key} does not exist."));
+    }
 
     public Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
     {

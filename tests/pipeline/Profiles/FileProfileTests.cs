@@ -116,7 +116,7 @@ public sealed class FileProfileTests
 
         // Ingested again by other rules, and not published: what is kept is of those parts.
         var settings = SmallChunks with { RuleSeverities = ImmutableSortedDictionary<string, Severity>.Empty.Add("amount-zero", Severity.Reject).Add("npi-check-digit", Severity.Reject) };
-        var landed = await pipeline.Stages.LandAsync(source, settings, null, Cancellation);
+        var landed = await pipeline.Stages.LandAsync(source, settings, null, null, Cancellation);
         var chunks = await Task.WhenAll(landed.Chunks.Select(chunk => pipeline.Stages.ProcessChunkAsync(landed, chunk.Index, settings, null, Cancellation)));
         await pipeline.Stages.ValidateAsync(landed, chunks, settings, Cancellation);
 

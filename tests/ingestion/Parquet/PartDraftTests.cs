@@ -1,0 +1,60 @@
+using System.Text;
+using OpenPayments.Ingestion.Columns;
+using OpenPayments.Ingestion.Parquet;
+using OpenPayments.Ingestion.Tests.TestSupport;
+
+namespace OpenPayments.Ingestion.Tests.Parquet;
+
+/// <summary>Parts whose constant column gets its text after all others were written.</summary>
+public sealed class PartDraftTests
+{
+    private static readonly string Hash = new('7', 64);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3000)]
+    public void Complete_OfADraftThatWasKept_GivesTheBytesOfWrite(int rowCount)
+    {
+        using var writer = new EncodedPartWriter(CompressionCodec.Zstd);
+        var expected = writer.Write(Columns(rowCount, Hash), rowCount);
+        var bytes = expected.Bytes.ToArray();
+
+        using var first = new EncodedPartWriter(CompressionCodec.Zstd);
+        using var draft = first.Draft(Columns(rowCount, new string('0', 64)), rowCount);
+        draft.Keep();
+        first.Write(Columns(rowCount: 100, "another part"), 100);
+        var completed = writer.Complete(draft, Encoding.ASCII.GetBytes(Hash));
+
+        Assert.True(completed.Bytes.Span.SequenceEqual(bytes), "the bytes depend on when the text was known");
+        Assert.Equal((expected.Sha256, expected.RowCount), (completed.Sha256, completed.RowCount));
+        Assert.Equal(expected.Statistics, completed.Statistics);
+    }
+
+    [Theory]
+    [InlineData(3000)]
+    [InlineData(RowGroups.MaxRowCount + 1)]
+    public void Complete_PutsTheTextInEveryRow_AndLeavesTheOtherColumns(int rowCount)
+    {
+        using var writer = new EncodedPartWriter(CompressionCodec.Snappy);
+        using var draft = writer.Draft(Columns(rowCount, new string('0', 64)), rowCount);
+        var table = ArrowTable.Read(writer.Complete(draft, Encoding.ASCII.GetBytes(Hash)).Bytes);
+
+        Assert.Equal(Hash, Assert.Single(table["hash"].Distinct()));
+        var columns = Columns(rowCount, Hash);
+        foreach (var column in new[] { columns[0], columns[2] })
+            Assert.True(ColumnValues.Of(column).SequenceEqual(table[column.Name]), column.Name);
+    }
+
+    private static IReadOnlyList<ColumnData> Columns(int rowCount, string hash)
+    {
+        var constant = new ConstantColumn("hash");
+        constant.Fill(Encoding.ASCII.GetBytes(hash), rowCount);
+        return
+        [
+            TestColumns.Int64("before", [.. Enumerable.Range(0, rowCount).Select(i => i % 7 == 0 ? null : (long?)(i % 100))]),
+            constant,
+            TestColumns.Int64("after", [.. Enumerable.Range(0, rowCount).Select(i => (long?)i)]),
+        ];
+    }
+}
