@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace OpenPayments.Ingestion.Csv;
 
@@ -14,6 +16,15 @@ namespace OpenPayments.Ingestion.Csv;
 /// </remarks>
 internal static unsafe class VectorKernel
 {
+    /// <summary>For each bit of a word the byte that it is in, within its lane of sixteen.</summary>
+    private static ReadOnlySpan<byte> ByteOfBit =>
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
+        4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7,
+    ];
+
+    private const ulong BitInByte = 0x8040_2010_0804_0201;
+
     /// <summary>Appends the clean records from <paramref name="start"/> on; returns where the first record starts that is not clean or not complete.</summary>
     [SkipLocalsInit]
     public static int Scan<TBlock>(byte[] buffer, int start, int end, StructureBuffer output)
@@ -75,7 +86,8 @@ internal static unsafe class VectorKernel
 
                 var count = BitOperations.PopCount(cellEnds);
                 empties.Write(QuoteParity.Extract(empty, cellEnds), count);
-                StorePositions(nextSeparator, position, cellEnds, count);
+                if (typeof(TBlock) == typeof(ByteBlock512) && Avx512Vbmi2.IsSupported) StoreCompressed(nextSeparator, position, cellEnds, count);
+                else StorePositions(nextSeparator, position, cellEnds, count);
                 nextSeparator += count;
                 if (isLast) break;
 
@@ -125,6 +137,25 @@ internal static unsafe class VectorKernel
             if (target + 8 >= end) return;
         }
     }
+
+    /// <summary>The numbers of the set bits moved together at once, then widened sixteen at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreCompressed(int* target, int position, ulong bits, int count)
+    {
+        var spread = Avx512BW.Shuffle(Vector512.Create(bits).AsByte(), Vector512.Create(ByteOfBit));
+        var isSet = Vector512.Equals(spread & Vector512.Create(BitInByte).AsByte(), Vector512.Create(BitInByte).AsByte());
+        var indexes = Avx512Vbmi2.Compress(Vector512<byte>.Zero, isSet, Vector512<byte>.Indices);
+        Store(target, position, indexes.GetLower().GetLower());
+        if (count <= 16) return;
+        Store(target + 16, position, indexes.GetLower().GetUpper());
+        if (count <= 32) return;
+        Store(target + 32, position, indexes.GetUpper().GetLower());
+        Store(target + 48, position, indexes.GetUpper().GetUpper());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(int* target, int position, Vector128<byte> indexes) =>
+        (Avx512F.ConvertToVector512Int32(indexes) + Vector512.Create(position)).Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int TakeLowest(ref ulong bits)
