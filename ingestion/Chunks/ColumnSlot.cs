@@ -69,6 +69,12 @@ internal sealed class ColumnSlot
         Number?.Reset();
     }
 
+    public void AppendNulls(int rowCount)
+    {
+        if (Text is not null) Text.AppendNulls(rowCount);
+        else Number!.AppendNulls(rowCount);
+    }
+
     public void Commit(ulong present, ulong accepted, ulong allRows)
     {
         if (Text is not null) Text.Commit(present, accepted, allRows);

@@ -42,6 +42,9 @@ internal sealed class NumberColumnBuilder(string name, ColumnType type) : Number
         };
     }
 
+    /// <summary>Adds rows of a batch in which the column has no cell.</summary>
+    public void AppendNulls(int rowCount) => _validity.AppendNulls(rowCount);
+
     /// <summary>Takes the tail over for the accepted rows.</summary>
     /// <param name="present">Rows of the batch that have a cell.</param>
     public void Commit(ulong present, ulong accepted, ulong allRows)

@@ -37,6 +37,9 @@ internal abstract class TextColumnBuilder(string name, ImmutableArray<TextCheck>
     /// <summary>What is wrong with a cell of the tail, as bits for <see cref="RuleAt"/>.</summary>
     public abstract uint VerdictOf(int cellIndex);
 
+    /// <summary>Adds rows of a batch in which the column has no cell.</summary>
+    public void AppendNulls(int rowCount) => Current.ValidityWords.AppendNulls(rowCount);
+
     /// <summary>Takes the tail over for the accepted rows.</summary>
     public abstract void Commit(ulong present, ulong accepted, ulong allRows);
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OpenPayments.Ingestion.Columns;
 
 /// <summary>A bitmap that grows by up to 64 rows at a time. Bits past the last row stay zero.</summary>
@@ -11,25 +13,25 @@ internal sealed class ValidityBuilder
 
     public void Reset()
     {
+        Array.Clear(_words, 0, (RowCount + 63) >> 6);
         RowCount = 0;
-        _words[0] = 0;
     }
 
     /// <param name="bits">One bit a row, lowest first; bits past <paramref name="rowCount"/> are zero.</param>
     public void Append(ulong bits, int rowCount)
     {
         int word = RowCount >> 6, shift = RowCount & 63;
-        if (word + 2 > _words.Length) Array.Resize(ref _words, _words.Length * 2);
-        if (shift == 0)
-        {
-            _words[word] = bits;
-        }
-        else
-        {
-            _words[word] |= bits << shift;
-            _words[word + 1] = bits >> (64 - shift);
-        }
+        AppendNulls(rowCount);
+        _words[word] |= bits << shift;
+        // Two shifts, because a shift by 64 would be one by 0.
+        _words[word + 1] |= bits >> 1 >> (63 - shift);
+    }
 
+    /// <summary>Adds at most 64 rows without a value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AppendNulls(int rowCount)
+    {
         RowCount += rowCount;
+        if ((RowCount >> 6) + 1 >= _words.Length) Array.Resize(ref _words, _words.Length * 2);
     }
 }
