@@ -1,12 +1,16 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using OpenPayments.Benchmarks.Chunks;
 using OpenPayments.Benchmarks.Compare;
+using OpenPayments.Benchmarks.Options;
+using OpenPayments.Grains.Stages;
 using OpenPayments.Ingestion;
-using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Runs;
+using OpenPayments.Ingestion.Sources;
+using OpenPayments.Silo;
 using OpenPayments.Storage;
 
 namespace OpenPayments.Benchmarks.S3;
@@ -23,36 +27,54 @@ public static class S3Command
     {
         var source = new Argument<string>("FILE") { Description = "An Open Payments file, such as `generate` makes." };
         var lakes = new Option<string[]>("--lake") { Description = "A folder or s3://bucket/prefix, empty before; may be given again.", Required = true };
-        var command = new Command("s3", "Measure lakes in S3 beside lakes in folders.") { source, lakes };
+        var save = new SaveOption();
+        var command = new Command("s3", "Measure lakes in S3 beside lakes in folders.") { source, lakes, save };
         command.SetAction(async (result, cancellation) =>
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Machine.Describe()}.\n\n| lake | put MB/s | get MB/s | land MB/s | ingest MB/s |\n|:--|--:|--:|--:|--:|"));
+            var file = await SourceLanding.FindAsync(result.GetRequiredValue(source), cancellation);
+            var text = new StringBuilder();
+            text.Append(CultureInfo.InvariantCulture, $"# Lakes in S3 and in folders\n\n{Machine.Describe()}.\n\n{file.FileName}: {file.LengthBytes:N0} bytes, measured once each, {DateTimeOffset.UtcNow:yyyy-MM-dd}.\n\n");
+            text.Append("| lake | put MB/s | get MB/s | land MB/s | ingest MB/s | whole MB/s |\n|:--|--:|--:|--:|--:|--:|\n");
             foreach (var lake in result.GetRequiredValue(lakes))
-                Console.WriteLine(await MeasureAsync(lake, result.GetRequiredValue(source), cancellation));
+                text.Append(await MeasureAsync(lake, file, cancellation));
+            save.Publish(result, text.Append(CultureInfo.InvariantCulture, $"\n```\ndotnet run -c Release --project benchmarks -- s3 FILE --lake FOLDER --lake s3://BUCKET/PREFIX --save s3\n```\n").ToString());
         });
         return command;
     }
 
-    private static async Task<string> MeasureAsync(string lake, string path, CancellationToken cancellation)
+    private static async Task<string> MeasureAsync(string lake, SourceFile file, CancellationToken cancellation)
     {
         var store = ObjectStores.Open(lake);
-        var file = await SourceLanding.FindAsync(path, cancellation);
-        var put = await TimeAsync(file.LengthBytes, () => ObjectCopy.PutAsync(store, Key, PiecesOf(file.Path), cancellation));
-        var get = await TimeAsync(file.LengthBytes, () => ObjectCopy.GetAsync(store, Key, cancellation));
+        var put = await TimeAsync(() => ObjectCopy.PutAsync(store, Key, PiecesOf(file.Path), cancellation));
+        var get = await TimeAsync(() => ObjectCopy.GetAsync(store, Key, cancellation));
         await store.DeleteAsync(Key, cancellation);
 
         using var stages = new FileStages(store, TimeProvider.System);
+        using var slots = new ChunkSlots(Environment.ProcessorCount);
+        ThreadRoom.Reserve(slots.Count);
         var settings = new IngestionSettings();
         LandedFile landed = null!;
-        var land = await TimeAsync(file.LengthBytes, async () => landed = await stages.LandAsync(file, settings, null, null, cancellation));
-        var ingest = await TimeAsync(file.LengthBytes, async () =>
+        var land = await TimeAsync(async () =>
         {
-            var results = new ChunkResult[landed.Chunks.Length];
-            await Parallel.ForEachAsync(landed.Chunks, cancellation, async (chunk, token) => results[chunk.Index] = await stages.ProcessChunkAsync(landed, chunk.Index, settings, null, token));
+            using var slot = await slots.TakeAsync(cancellation);
+            landed = await stages.LandAsync(file, settings, null, slots.TakeAsync, cancellation);
+        });
+        var ingest = await TimeAsync(async () =>
+        {
+            // As in a silo: a chunk that only waits for the store has left its slot.
+            var results = await Task.WhenAll(landed.Chunks.Select(async chunk =>
+            {
+                using var slot = await slots.TakeAsync(cancellation);
+                return await stages.ProcessChunkAsync(landed, chunk.Index, settings, slot.Dispose, cancellation);
+            }));
             var validation = await stages.ValidateAsync(landed, results, settings, cancellation);
             await stages.PublishAsync(landed, results, validation, settings, "benchmark", cancellation);
         });
-        return string.Create(CultureInfo.InvariantCulture, $"| {store.Location} | {put:F0} | {get:F0} | {land:F0} | {ingest:F0} |");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {(ObjectStores.IsRemote(lake) ? "S3" : "folder")} | {Speed(put)} | {Speed(get)} | {Speed(land)} | {Speed(ingest)} | {Speed(land + ingest)} |\n");
+
+        string Speed(TimeSpan time) => (file.LengthBytes / 1e6 / time.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> PiecesOf(string path)
@@ -62,10 +84,10 @@ public static class S3Command
         for (int count; (count = bytes.Read(buffer)) > 0;) yield return buffer.AsMemory(0, count);
     }
 
-    private static async Task<double> TimeAsync(long bytes, Func<Task> actAsync)
+    private static async Task<TimeSpan> TimeAsync(Func<Task> actAsync)
     {
         var started = Stopwatch.GetTimestamp();
         await actAsync();
-        return bytes / 1e6 / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return Stopwatch.GetElapsedTime(started);
     }
 }
