@@ -25,8 +25,6 @@ internal sealed class TextTable
 
     public int Count { get; private set; }
 
-    public int LengthBytes => _arenaLength;
-
     public ReadOnlySpan<byte> this[int index]
     {
         get
