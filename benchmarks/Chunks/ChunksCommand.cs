@@ -46,11 +46,7 @@ public static class ChunksCommand
         (cpu, allocated) = (Environment.CpuUsage.TotalTime - cpu, GC.GetTotalAllocatedBytes(precise: true) - allocated);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F3} {cpu.TotalSeconds:F3} {allocated}"));
 
-        // As in a silo: so many chunks at a time are computed, while others wait for the store.
-        Task ProcessAsync(IEnumerable<ChunkRange> chunks) => Task.WhenAll(chunks.Select(async chunk =>
-        {
-            using var slot = await slots.TakeAsync(cancellation);
-            await Task.Run(() => processor.ProcessAsync(landed, chunk.Index, settings, cancellation, slot.Dispose), cancellation);
-        }));
+        Task ProcessAsync(IEnumerable<ChunkRange> chunks) => SlottedChunks.RunAsync(
+            slots, chunks, (chunk, freeSlot) => Task.Run(() => processor.ProcessAsync(landed, chunk.Index, settings, cancellation, freeSlot), cancellation), cancellation);
     }
 }

@@ -61,12 +61,7 @@ public static class S3Command
         });
         var ingest = await TimeAsync(async () =>
         {
-            // As in a silo: a chunk that only waits for the store has left its slot.
-            var results = await Task.WhenAll(landed.Chunks.Select(async chunk =>
-            {
-                using var slot = await slots.TakeAsync(cancellation);
-                return await stages.ProcessChunkAsync(landed, chunk.Index, settings, slot.Dispose, cancellation);
-            }));
+            var results = await SlottedChunks.RunAsync(slots, landed.Chunks, (chunk, freeSlot) => stages.ProcessChunkAsync(landed, chunk.Index, settings, freeSlot, cancellation), cancellation);
             var validation = await stages.ValidateAsync(landed, results, settings, cancellation);
             await stages.PublishAsync(landed, results, validation, settings, "benchmark", cancellation);
         });

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OpenPayments.Ingestion.Rules;
 
@@ -102,7 +101,7 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
             Array.Resize(ref _classes, _texts.Count * 2);
         }
 
-        var verdict = Judge(ref Unsafe.AsRef(in MemoryMarshal.GetReference(text)), text.Length);
+        var verdict = Judge(ref MemoryMarshal.GetReference(text), text.Length);
         _verdicts[_texts.Count] = verdict;
         _classes[_texts.Count] = ClassOf(text);
         return _texts.Add(slot, text, verdict == 0 ? 0 : BrokenBit);

@@ -34,12 +34,19 @@ internal sealed class NumberColumnBuilder(string name, ColumnType type) : Number
     {
         EnsureRoom();
         var tail = _values.AsSpan(_count, cells.Count);
-        return Type switch
+        ulong broken = 0;
+        for (var i = 0; i < tail.Length; i++)
         {
-            ColumnType.Cents => ParseCents(cells, tail),
-            ColumnType.Date => ParseDates(cells, tail),
-            _ => ParseInt32s(cells, tail),
-        };
+            var isNumber = Type switch
+            {
+                ColumnType.Cents => TryParseShortCents(cells.Buffer, cells.Starts[i], cells.Lengths[i], out tail[i]) || NumberText.TryParseCents(cells[i], out tail[i]),
+                ColumnType.Date => NumberText.TryParseDate(cells[i], out tail[i]),
+                _ => TryParseDigits(cells.Buffer, cells.Starts[i], cells.Lengths[i], out tail[i]) || NumberText.TryParseInt32(cells[i], out tail[i]),
+            };
+            if (!isNumber) broken |= 1UL << cells.Rows[i];
+        }
+
+        return broken;
     }
 
     /// <summary>Adds rows of a batch in which the column has no cell.</summary>
@@ -70,33 +77,6 @@ internal sealed class NumberColumnBuilder(string name, ColumnType type) : Number
         EnsureRoom();
         _values[_count++] = value;
         _validity.Append(1, 1);
-    }
-
-    private static ulong ParseCents(CellBatch cells, Span<long> numbers)
-    {
-        ulong broken = 0;
-        for (var i = 0; i < numbers.Length; i++)
-            if (!TryParseShortCents(cells.Buffer, cells.Starts[i], cells.Lengths[i], out numbers[i]) && !NumberText.TryParseCents(cells[i], out numbers[i]))
-                broken |= 1UL << cells.Rows[i];
-        return broken;
-    }
-
-    private static ulong ParseDates(CellBatch cells, Span<long> numbers)
-    {
-        ulong broken = 0;
-        for (var i = 0; i < numbers.Length; i++)
-            if (!NumberText.TryParseDate(cells[i], out numbers[i]))
-                broken |= 1UL << cells.Rows[i];
-        return broken;
-    }
-
-    private static ulong ParseInt32s(CellBatch cells, Span<long> numbers)
-    {
-        ulong broken = 0;
-        for (var i = 0; i < numbers.Length; i++)
-            if (!TryParseDigits(cells.Buffer, cells.Starts[i], cells.Lengths[i], out numbers[i]) && !NumberText.TryParseInt32(cells[i], out numbers[i]))
-                broken |= 1UL << cells.Rows[i];
-        return broken;
     }
 
     /// <summary>Nearly all amounts: up to eight digits, a point, two digits.</summary>

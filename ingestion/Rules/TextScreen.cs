@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace OpenPayments.Ingestion.Rules;
@@ -32,19 +31,12 @@ internal readonly struct TextScreen
         }
     }
 
-    /// <summary>Thirty-two set bytes, then as many clear ones: read from 32 - n, the first n of a block are set.</summary>
-    private static ReadOnlySpan<byte> Masks =>
-    [
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    ];
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Passes(ref byte text, int length)
     {
         if ((uint)(length - 1) >= (uint)_maxLength) return false;
-        var mask = Vector256.LoadUnsafe(in MemoryMarshal.GetReference(Masks), (nuint)(MaxLengthBytes - length));
-        var bytes = Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref text), Vector256.Create((byte)'0'));
+        var isText = Vector256.LessThan(Vector256<byte>.Indices, Vector256.Create((byte)length));
+        var bytes = Vector256.ConditionalSelect(isText, Vector256.LoadUnsafe(ref text), Vector256.Create((byte)'0'));
         return _shape switch
         {
             TextShape.Words => AreAllWithin(bytes, (byte)' ', (byte)'~') && char.IsAsciiLetterOrDigit((char)text),
