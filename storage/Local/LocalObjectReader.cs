@@ -4,20 +4,23 @@ using OpenPayments.Ingestion.Stores;
 namespace OpenPayments.Storage.Local;
 
 /// <summary>
-/// Reads ranges of one file: an announced one ahead of its reader, anything else as it is asked for. Keeps to the object it
-/// opened even when that is replaced or deleted meanwhile.
+/// Reads ranges of one file. A large one that is announced the kernel reads far ahead, and forgets once it has been read: what is
+/// read once only takes no memory from what is read again. Keeps to the object it opened even when that is replaced or deleted meanwhile.
 /// </summary>
 internal sealed class LocalObjectReader(string location, string key, SafeFileHandle handle) : IObjectReader
 {
-    private ReadAhead? _ahead;
+    private const int MinAnnouncedBytes = 1 << 20;
+
+    private (long Offset, long LengthBytes) _announced;
 
     public long LengthBytes { get; } = RandomAccess.GetLength(handle);
 
     public void Announce(long offset, long lengthBytes)
     {
-        // Of a range that one block holds there is nothing to read ahead.
-        if (lengthBytes > ReadAhead.BlockBytes) _ahead ??= ReadAhead.TryStart(handle);
-        _ahead?.Announce(offset, Math.Min(offset + lengthBytes, LengthBytes));
+        Forget();
+        if (lengthBytes <= MinAnnouncedBytes) return;
+        _announced = (offset, lengthBytes);
+        Posix.Advise(handle, offset, lengthBytes, FileAdvice.Sequential);
     }
 
     public int Read(long offset, Span<byte> buffer)
@@ -25,7 +28,7 @@ internal sealed class LocalObjectReader(string location, string key, SafeFileHan
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         try
         {
-            var total = _ahead?.Read(offset, buffer) ?? 0;
+            var total = 0;
             while (total < buffer.Length)
             {
                 var count = RandomAccess.Read(handle, buffer[total..], offset + total);
@@ -43,7 +46,13 @@ internal sealed class LocalObjectReader(string location, string key, SafeFileHan
 
     public void Dispose()
     {
-        _ahead?.Dispose();
+        Forget();
         handle.Dispose();
+    }
+
+    private void Forget()
+    {
+        if (_announced.LengthBytes > 0) Posix.Advise(handle, _announced.Offset, _announced.LengthBytes, FileAdvice.DontNeed);
+        _announced = default;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -69,21 +68,10 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>Opens the very file of a handle once more, for reading, with flags of its own; null where that cannot be. Linux only.</summary>
-    public static SafeFileHandle? TryReopen(SafeFileHandle handle)
+    /// <summary>Tells the kernel how a range will be used; it may as well not listen. Does nothing outside Linux.</summary>
+    public static void Advise(SafeFileHandle handle, long offset, long lengthBytes, FileAdvice advice)
     {
-        const int closeOnExec = 0x80000;
-        var isHeld = false;
-        try
-        {
-            handle.DangerousAddRef(ref isHeld);
-            var descriptor = open(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}"), closeOnExec);
-            return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
-        }
-        finally
-        {
-            if (isHeld) handle.DangerousRelease();
-        }
+        if (OperatingSystem.IsLinux()) _ = posix_fadvise(handle, offset, lengthBytes, (int)advice);
     }
 
     private static IOException LastError()
@@ -110,5 +98,8 @@ internal static partial class Posix
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fcntl(int descriptor, int command, int argument);
+
+    [LibraryImport("libc")]
+    private static partial int posix_fadvise(SafeFileHandle handle, long offset, long lengthBytes, int advice);
 #pragma warning restore IDE1006, SYSLIB1054
 }

@@ -104,21 +104,6 @@ public sealed class LargeObjectTests : IDisposable
         Assert.Equal(0, CountOpen(store.PathOf("a")));
     }
 
-    [Fact]
-    public async Task OnlyAnAnnouncedRange_IsReadAhead()
-    {
-        var store = Open(isInMemory: false);
-        await store.PutAsync("a", Random(3 * Large));
-        using var reader = await store.OpenAsync("a");
-
-        reader.Read(0, new byte[3 * Large]);
-        reader.Announce(1000, 600);
-        Assert.Equal(1, CountOpen(store.PathOf("a")));
-
-        reader.Announce(0, reader.LengthBytes);
-        Assert.Equal(2, CountOpen(store.PathOf("a")));
-    }
-
     private static int CountOpen(string path)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
