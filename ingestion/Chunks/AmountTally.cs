@@ -1,4 +1,4 @@
-using System.Numerics;
+using OpenPayments.Ingestion.Columns;
 
 namespace OpenPayments.Ingestion.Chunks;
 
@@ -16,14 +16,15 @@ internal sealed class AmountTally(string column)
 
     /// <param name="cents">One amount for each present row, in row order; what is broken is 0.</param>
     /// <param name="broken">Rows whose amount is not readable.</param>
-    public void Add(ReadOnlySpan<long> cents, ulong present, ulong broken, ulong rejected)
+    public void Add(ReadOnlySpan<long> cents, RowSet present, RowSet broken, RowSet rejected)
     {
-        _unreadable += BitOperations.PopCount(broken);
-        var i = 0;
-        for (var rows = present; rows != 0; rows &= rows - 1, i++)
+        _unreadable += broken.Count;
+        foreach (var amount in cents) _accepted += amount;
+        foreach (var row in present & rejected)
         {
-            if ((rejected & rows & (~rows + 1)) != 0) _quarantined += cents[i];
-            else _accepted += cents[i];
+            var amount = cents[present.CountBefore(row)];
+            _quarantined += amount;
+            _accepted -= amount;
         }
     }
 }

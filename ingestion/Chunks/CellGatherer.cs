@@ -28,7 +28,7 @@ internal sealed class CellGatherer
     }
 
     /// <param name="mustTranscode">The file is Windows-1252 and the window holds bytes past ASCII.</param>
-    public CellBatch Gather(ReadOnlySpan<int> separators, RecordBatch batch, int column, bool isLast, ulong present, bool mustTranscode)
+    public CellBatch Gather(ReadOnlySpan<int> separators, RecordBatch batch, int column, bool isLast, RowSet present, bool mustTranscode)
     {
         var cells = Cells;
         ref var buffer = ref MemoryMarshal.GetArrayDataReference(cells.Buffer);
@@ -37,37 +37,40 @@ internal sealed class CellGatherer
         Span<byte> cellRows = cells.Rows;
         Span<int> starts = cells.Starts, lengths = cells.Lengths;
         var count = 0;
-        for (var rows = present; rows != 0; rows &= rows - 1)
+        for (var word = 0; word < RowSet.WordCount; word++)
         {
-            var row = BitOperations.TrailingZeroCount(rows);
-            ref var before = ref Unsafe.Add(ref separator, Unsafe.Add(ref first, row));
-            var start = before + 1;
-            var quote = Unsafe.Add(ref buffer, start) == (byte)'"' ? 1 : 0;
-            cellRows[count] = (byte)row;
-            starts[count] = start + quote;
-            lengths[count++] = Unsafe.Add(ref before, 1) - start - 2 * quote;
+            for (var rows = present[word]; rows != 0; rows &= rows - 1)
+            {
+                var row = word * RowSet.WordRows + BitOperations.TrailingZeroCount(rows);
+                ref var before = ref Unsafe.Add(ref separator, Unsafe.Add(ref first, row));
+                var start = before + 1;
+                var quote = Unsafe.Add(ref buffer, start) == (byte)'"' ? 1 : 0;
+                cellRows[count] = (byte)row;
+                starts[count] = start + quote;
+                lengths[count++] = Unsafe.Add(ref before, 1) - start - 2 * quote;
+            }
         }
 
         cells.Count = count;
-        if (isLast && (batch.CarriageReturn & present) != 0) TrimCarriageReturns(batch.CarriageReturn);
+        if (isLast && !(batch.CarriageReturn & present).IsEmpty) TrimCarriageReturns(batch.CarriageReturn);
         var escaped = mustTranscode ? present : batch.Escaped & present;
-        if (escaped != 0) Decode(escaped, present, mustTranscode);
+        if (!escaped.IsEmpty) Decode(escaped, present, mustTranscode);
         return cells;
     }
 
-    private void TrimCarriageReturns(ulong rows)
+    private void TrimCarriageReturns(RowSet rows)
     {
         for (var i = 0; i < Cells.Count; i++)
-            if ((rows >> Cells.Rows[i] & 1) != 0)
+            if (rows.Contains(Cells.Rows[i]))
                 Cells.Lengths[i]--;
     }
 
-    private void Decode(ulong rows, ulong present, bool mustTranscode)
+    private void Decode(RowSet rows, RowSet present, bool mustTranscode)
     {
         _scratchEnd = _scratchStart;
-        for (; rows != 0; rows &= rows - 1)
+        foreach (var row in rows)
         {
-            var i = BitOperations.PopCount(present & ((rows & (~rows + 1)) - 1));
+            var i = present.CountBefore(row);
             var cell = Cells[i];
             var isQuoted = Cells.Buffer[Cells.Starts[i] - 1] == (byte)'"';
             if (isQuoted && cell.Contains((byte)'"')) Undouble(i);

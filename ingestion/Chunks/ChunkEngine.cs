@@ -13,7 +13,7 @@ namespace OpenPayments.Ingestion.Chunks;
 
 /// <summary>
 /// From the bytes of a chunk to typed columns and quarantined records, in one pass: read a window → scan its structure →
-/// take 64 records at a time → build column after column, rules included → commit the accepted rows. One engine serves one
+/// take 256 records at a time → build column after column, rules included → commit the accepted rows. One engine serves one
 /// worker and one file; its buffers are reused from chunk to chunk. What comes out depends on the bytes and the rules alone.
 /// </summary>
 public sealed class ChunkEngine
@@ -30,8 +30,8 @@ public sealed class ChunkEngine
     private readonly RejectedRecords _rejected;
     private readonly ImmutableArray<ColumnSlot> _slots;
     private readonly ImmutableArray<(ColumnSlot Slot, AmountTally Tally)> _amounts;
-    private readonly ulong[] _unparsed;
-    private readonly ulong[][] _classes;
+    private readonly RowSet[] _unparsed;
+    private readonly RowSet[][] _classes;
     private readonly ConstantColumn _sourceHash = new(ProvenanceColumns.SourceSha256);
     private readonly NumberColumnBuilder _recordNumbers = new(ProvenanceColumns.RecordNumber, ColumnType.Int64);
     private readonly NumberColumnBuilder _offsets = new(ProvenanceColumns.OffsetBytes, ColumnType.Int64);
@@ -54,8 +54,8 @@ public sealed class ChunkEngine
         _consistency = new ConsistencyRules(file.Layout);
         _slots = [.. columns.Select((column, index) => new ColumnSlot(column, index, file.Id))];
         _amounts = [.. _slots.Where(slot => slot.Column.Type == ColumnType.Cents).Select(slot => (slot, new AmountTally(slot.Column.Name)))];
-        _unparsed = new ulong[columns.Length];
-        _classes = [.. _slots.Select(slot => new ulong[slot.ClassCount + 1])];
+        _unparsed = new RowSet[columns.Length];
+        _classes = [.. _slots.Select(slot => new RowSet[slot.ClassCount + 1])];
         _rejected = new RejectedRecords(rules, file.Layout);
     }
 
@@ -134,7 +134,7 @@ public sealed class ChunkEngine
             var index = slot.Index;
             if (slot.MissingRule is not null) _findings.Add(slot.MissingRule, index, allRows & ~present[index]);
             if (slot.ClassCount > 0) Array.Clear(_classes[index]);
-            if (present[index] == 0) continue;
+            if (present[index].IsEmpty) continue;
 
             var cells = _gatherer.Gather(_scanner.Separators, _batch, index, index == _slots.Length - 1, present[index], mustTranscode);
             if (slot.Text is not null) BuildTexts(slot, cells);
@@ -149,16 +149,14 @@ public sealed class ChunkEngine
     private void BuildTexts(ColumnSlot slot, CellBatch cells)
     {
         var broken = slot.Text!.Append(cells);
-        for (var i = 0; broken != 0 && i < cells.Count; i++)
+        for (var i = 0; !broken.IsEmpty && i < cells.Count; i++)
         {
-            var row = 1UL << cells.Rows[i];
-            if ((broken & row) == 0) continue;
+            if (!broken.Contains(cells.Rows[i])) continue;
             for (var verdict = slot.Text.VerdictOf(i); verdict != 0; verdict &= verdict - 1)
-                _findings.Add(slot.Text.RuleAt(BitOperations.TrailingZeroCount(verdict)), slot.Index, row);
+                _findings.Add(slot.Text.RuleAt(BitOperations.TrailingZeroCount(verdict)), slot.Index, RowSet.Of(cells.Rows[i]));
         }
 
-        for (var textClass = 1; textClass <= slot.ClassCount; textClass++)
-            _classes[slot.Index][textClass] = ((DictionaryColumnBuilder)slot.Text).RowsOfClass(cells, textClass);
+        if (slot.ClassCount > 0) ((DictionaryColumnBuilder)slot.Text).FindClasses(cells, _classes[slot.Index]);
     }
 
     private void BuildNumbers(ColumnSlot slot, CellBatch cells)
@@ -169,41 +167,42 @@ public sealed class ChunkEngine
         var numbers = slot.Number.Tail(cells.Count);
         foreach (var check in slot.Ranges)
         {
-            ulong outside = 0;
+            var outside = default(RowSet);
             for (var i = 0; i < numbers.Length; i++)
                 if ((numbers[i] < check.Min || numbers[i] > check.Max) != check.BreaksInside)
-                    outside |= 1UL << cells.Rows[i];
+                    outside |= RowSet.Of(cells.Rows[i]);
             _findings.Add(check.Rule, slot.Index, outside & ~broken);
         }
     }
 
-    private void CommitBatch(ReadOnlySpan<ulong> present, ulong allRows)
+    private void CommitBatch(ReadOnlySpan<RowSet> present, RowSet allRows)
     {
         var rejected = _findings.Rejected;
         var accepted = allRows & ~rejected;
         foreach (var (slot, tally) in _amounts)
-            tally.Add(slot.Number!.Tail(BitOperations.PopCount(present[slot.Index])), present[slot.Index], _unparsed[slot.Index], rejected);
-        var acceptedCount = BitOperations.PopCount(accepted);
+            tally.Add(slot.Number!.Tail(present[slot.Index].Count), present[slot.Index], _unparsed[slot.Index], rejected);
+        var acceptedCount = accepted.Count;
         foreach (var slot in _slots)
         {
             // Two thirds of the columns have no cell in most batches.
-            if (present[slot.Index] == 0) slot.AppendNulls(acceptedCount);
-            else slot.Commit(present[slot.Index], accepted, allRows);
+            if (present[slot.Index].IsEmpty) slot.AppendNulls(acceptedCount);
+            else slot.Commit(present[slot.Index], accepted);
         }
 
         var separators = _scanner.Separators;
-        for (var rows = accepted; rows != 0; rows &= rows - 1)
+        Span<long> numbers = stackalloc long[acceptedCount], offsets = stackalloc long[acceptedCount], lengths = stackalloc long[acceptedCount];
+        var at = 0;
+        foreach (var row in accepted)
         {
-            var row = BitOperations.TrailingZeroCount(rows);
             var (start, length) = SpanOf(separators, _batch.FirstSeparators[row], _slots.Length);
-            _recordNumbers.Append(_batch.RecordNumberOf(row));
-            _offsets.Append(_window.OffsetBytes + start - WindowReader.Start);
-            _lengths.Append(length);
+            (numbers[at], offsets[at], lengths[at++]) = (_batch.RecordNumberOf(row), _window.OffsetBytes + start - WindowReader.Start, length);
         }
 
-        for (var rows = rejected; rows != 0; rows &= rows - 1)
+        _recordNumbers.Append(numbers);
+        _offsets.Append(offsets);
+        _lengths.Append(lengths);
+        foreach (var row in rejected)
         {
-            var row = BitOperations.TrailingZeroCount(rows);
             var (start, length) = SpanOf(separators, _batch.FirstSeparators[row], _slots.Length);
             _rejected.Add(_batch, row, _findings, separators, _gatherer.Cells.Buffer.AsSpan(), start, length, _window.OffsetBytes - WindowReader.Start);
         }

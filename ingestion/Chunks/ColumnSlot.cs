@@ -75,9 +75,9 @@ internal sealed class ColumnSlot
         else Number!.AppendNulls(rowCount);
     }
 
-    public void Commit(ulong present, ulong accepted, ulong allRows)
+    public void Commit(RowSet present, RowSet accepted)
     {
-        if (Text is not null) Text.Commit(present, accepted, allRows);
-        else Number!.Commit(present, accepted, allRows);
+        if (Text is not null) Text.Commit(present, accepted);
+        else Number!.Commit(present, accepted);
     }
 }

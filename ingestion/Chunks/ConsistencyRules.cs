@@ -5,7 +5,7 @@ using OpenPayments.Ingestion.Schema;
 
 namespace OpenPayments.Ingestion.Chunks;
 
-/// <summary>Rules between the columns of a record, judged for a whole batch at once: every condition is a mask of rows.</summary>
+/// <summary>Rules between the columns of a record, judged for a whole batch at once: every condition is a set of rows.</summary>
 internal sealed class ConsistencyRules
 {
     private static readonly byte[] TeachingHospital = "Covered Recipient Teaching Hospital"u8.ToArray();
@@ -46,7 +46,7 @@ internal sealed class ConsistencyRules
 
     /// <param name="present">Rows that have a cell, for each column.</param>
     /// <param name="classes">Rows of each class, for each column that has classes.</param>
-    public void Judge(ReadOnlySpan<ulong> present, ulong[][] classes, ulong allRows, FindingLog findings)
+    public void Judge(ReadOnlySpan<RowSet> present, RowSet[][] classes, RowSet allRows, FindingLog findings)
     {
         if (_recipientType >= 0)
         {
@@ -63,7 +63,7 @@ internal sealed class ConsistencyRules
 
         if (_thirdParty >= 0)
         {
-            ulong none = classes[_thirdParty][1], entity = classes[_thirdParty][2];
+            RowSet none = classes[_thirdParty][1], entity = classes[_thirdParty][2];
             findings.Add(RuleCatalog.ThirdPartyName, _thirdPartyName, entity & Missing(_thirdPartyName, present) | none & Present(_thirdPartyName, present));
         }
 
@@ -77,8 +77,8 @@ internal sealed class ConsistencyRules
             findings.Add(RuleCatalog.ProductSlotGap, _productSlots[slot], Present(_productSlots[slot], present) & Missing(_productSlots[slot - 1], present) & allRows);
     }
 
-    private static ulong Present(int column, ReadOnlySpan<ulong> present) => column < 0 ? 0 : present[column];
+    private static RowSet Present(int column, ReadOnlySpan<RowSet> present) => column < 0 ? default : present[column];
 
     /// <summary>A column that the file's era does not have is missing from no record.</summary>
-    private static ulong Missing(int column, ReadOnlySpan<ulong> present) => column < 0 ? 0 : ~present[column];
+    private static RowSet Missing(int column, ReadOnlySpan<RowSet> present) => column < 0 ? default : ~present[column];
 }

@@ -1,4 +1,4 @@
-using System.Numerics;
+using OpenPayments.Ingestion.Columns;
 using OpenPayments.Ingestion.Rules;
 
 namespace OpenPayments.Ingestion.Chunks;
@@ -10,7 +10,7 @@ internal sealed class FindingLog(RuleSet rules)
     private readonly long[] _counts = new long[RuleCatalog.All.Length];
 
     /// <summary>Rows of the batch that a rejecting rule spoke of.</summary>
-    public ulong Rejected { get; private set; }
+    public RowSet Rejected { get; private set; }
 
     public IReadOnlyList<Entry> Entries => _entries;
 
@@ -25,21 +25,21 @@ internal sealed class FindingLog(RuleSet rules)
     public void StartBatch()
     {
         _entries.Clear();
-        Rejected = 0;
+        Rejected = default;
     }
 
     /// <param name="column">Position in the file, or -1 when the rule speaks of the record as a whole.</param>
     /// <param name="rows">The rows that break the rule; nothing happens when there are none.</param>
-    public void Add(Rule rule, int column, ulong rows)
+    public void Add(Rule rule, int column, RowSet rows)
     {
-        if (rows == 0) return;
+        if (rows.IsEmpty) return;
         _entries.Add(new Entry(rule, column, rows));
-        _counts[rule.Index] += BitOperations.PopCount(rows);
+        _counts[rule.Index] += rows.Count;
         if (rules.SeverityOf(rule) == Severity.Reject) Rejected |= rows;
     }
 
     /// <summary>Counts a finding on a record that never got into a batch.</summary>
     public void CountOne(Rule rule) => _counts[rule.Index]++;
 
-    public readonly record struct Entry(Rule Rule, int Column, ulong Rows);
+    public readonly record struct Entry(Rule Rule, int Column, RowSet Rows);
 }

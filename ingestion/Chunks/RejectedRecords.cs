@@ -22,7 +22,7 @@ internal sealed class RejectedRecords(RuleSet rules, FileLayout layout)
         var findings = new List<Finding>();
         foreach (var entry in log.Entries)
         {
-            if ((entry.Rows >> row & 1) == 0) continue;
+            if (!entry.Rows.Contains(row)) continue;
             var first = batch.FirstSeparators[row] + entry.Column;
             var cell = entry.Column < 0 ? default : buffer[(separators[first] + 1)..separators[first + 1]];
             findings.Add(new Finding(entry.Rule.Id, rules.SeverityOf(entry.Rule), entry.Column < 0 ? "" : layout.Columns[entry.Column].Name, Excerpt(cell), entry.Rule.Reason));

@@ -49,7 +49,7 @@ internal sealed class AdaptiveColumnBuilder(string name, ImmutableArray<TextChec
         _isPlain = false;
     }
 
-    public override ulong Append(CellBatch cells)
+    public override RowSet Append(CellBatch cells)
     {
         if (!_isPlain && RarelyRepeats)
         {
@@ -62,5 +62,5 @@ internal sealed class AdaptiveColumnBuilder(string name, ImmutableArray<TextChec
 
     public override uint VerdictOf(int cellIndex) => Current.VerdictOf(cellIndex);
 
-    public override void Commit(ulong present, ulong accepted, ulong allRows) => Current.Commit(present, accepted, allRows);
+    public override void Commit(RowSet present, RowSet accepted) => Current.Commit(present, accepted);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using OpenPayments.Ingestion.Rules;
 
@@ -37,53 +36,43 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
         _count = 0;
     }
 
-    public override ulong Append(CellBatch cells)
+    public override RowSet Append(CellBatch cells)
     {
-        if (_count + CellBatch.MaxRows > _ids.Length) Array.Resize(ref _ids, _ids.Length * 2);
+        if (_count + RowSet.MaxRows > _ids.Length) Array.Resize(ref _ids, _ids.Length * 2);
         var tail = _ids.AsSpan(_count, cells.Count);
-        return _texts.Find(cells, tail) < 0 ? LookAgain(cells, tail) : 0;
+        return _texts.Find(cells, tail) < 0 ? LookAgain(cells, tail) : default;
     }
 
     public override uint VerdictOf(int cellIndex) => _verdicts[_ids[_count + cellIndex]];
 
-    /// <summary>Rows of the tail whose text is of a class.</summary>
-    public ulong RowsOfClass(CellBatch cells, int textClass)
+    /// <summary>Rows of the tail by the class of their text.</summary>
+    /// <param name="rows">Gets the rows of each class in the place of its number.</param>
+    public void FindClasses(CellBatch cells, Span<RowSet> rows)
     {
-        ulong rows = 0;
-        for (var i = 0; i < cells.Count; i++)
-            if (_classes[_ids[_count + i]] == textClass)
-                rows |= 1UL << cells.Rows[i];
-        return rows;
+        rows.Clear();
+        var words = MemoryMarshal.Cast<RowSet, ulong>(rows);
+        var ids = _ids.AsSpan(_count, cells.Count);
+        for (var i = 0; i < ids.Length; i++)
+            words[_classes[ids[i]] * RowSet.WordCount + cells.Rows[i] / RowSet.WordRows] |= 1UL << cells.Rows[i];
     }
 
-    public override void Commit(ulong present, ulong accepted, ulong allRows)
+    public override void Commit(RowSet present, RowSet accepted)
     {
-        if (accepted == allRows)
-        {
-            _count += BitOperations.PopCount(present);
-        }
-        else
-        {
-            var from = _count;
-            for (var rows = present; rows != 0; rows &= rows - 1, from++)
-                if ((accepted & rows & (~rows + 1)) != 0)
-                    _ids[_count++] = _ids[from];
-        }
-
-        ValidityWords.Append(BitMask.Extract(present, accepted), BitOperations.PopCount(accepted));
+        _count += present.Keep(_ids.AsSpan(_count, present.Count), accepted);
+        ValidityWords.Append(present, accepted);
     }
 
     /// <summary>Adds what is new, finds what did not stand in its first slot, and tells which rows break a rule.</summary>
-    private ulong LookAgain(CellBatch cells, Span<int> tail)
+    private RowSet LookAgain(CellBatch cells, Span<int> tail)
     {
-        ulong broken = 0;
+        var broken = default(RowSet);
         for (var i = 0; i < tail.Length; i++)
         {
             if (tail[i] >= 0) continue;
             if (tail[i] == TextTable.NotFound) tail[i] = FindOrAdd(cells, i);
             if (tail[i] >= 0) continue;
             tail[i] &= ~BrokenBit;
-            broken |= 1UL << cells.Rows[i];
+            broken |= RowSet.Of(cells.Rows[i]);
         }
 
         return broken;

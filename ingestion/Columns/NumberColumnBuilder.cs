@@ -1,4 +1,3 @@
-using System.Numerics;
 using OpenPayments.Ingestion.Schema;
 
 namespace OpenPayments.Ingestion.Columns;
@@ -21,7 +20,7 @@ internal sealed class NumberColumnBuilder(string name, ColumnType type) : Number
     public override ReadOnlySpan<long> Values => _values.AsSpan(0, _count);
 
     /// <summary>The numbers of the batch parsed last, one for each cell of it.</summary>
-    public ReadOnlySpan<long> Tail(int cellCount) => _values.AsSpan(_count, cellCount);
+    public Span<long> Tail(int cellCount) => _values.AsSpan(_count, cellCount);
 
     public void Reset()
     {
@@ -30,11 +29,11 @@ internal sealed class NumberColumnBuilder(string name, ColumnType type) : Number
     }
 
     /// <summary>Parses the cells to the tail and returns the rows whose cell is not of the column's type.</summary>
-    public ulong Parse(CellBatch cells)
+    public RowSet Parse(CellBatch cells)
     {
-        EnsureRoom();
+        EnsureRoom(cells.Count);
         var tail = _values.AsSpan(_count, cells.Count);
-        ulong broken = 0;
+        var broken = default(RowSet);
         for (var i = 0; i < tail.Length; i++)
         {
             var isNumber = Type switch
@@ -43,7 +42,7 @@ internal sealed class NumberColumnBuilder(string name, ColumnType type) : Number
                 ColumnType.Date => NumberText.TryParseDate(cells[i], out tail[i]),
                 _ => TryParseDigits(cells.Buffer, cells.Starts[i], cells.Lengths[i], out tail[i]) || NumberText.TryParseInt32(cells[i], out tail[i]),
             };
-            if (!isNumber) broken |= 1UL << cells.Rows[i];
+            if (!isNumber) broken |= RowSet.Of(cells.Rows[i]);
         }
 
         return broken;
@@ -54,29 +53,20 @@ internal sealed class NumberColumnBuilder(string name, ColumnType type) : Number
 
     /// <summary>Takes the tail over for the accepted rows.</summary>
     /// <param name="present">Rows of the batch that have a cell.</param>
-    public void Commit(ulong present, ulong accepted, ulong allRows)
+    public void Commit(RowSet present, RowSet accepted)
     {
-        if (accepted == allRows)
-        {
-            _count += BitOperations.PopCount(present);
-        }
-        else
-        {
-            var from = _count;
-            for (var rows = present; rows != 0; rows &= rows - 1, from++)
-                if ((accepted & rows & (~rows + 1)) != 0)
-                    _values[_count++] = _values[from];
-        }
-
-        _validity.Append(BitMask.Extract(present, accepted), BitOperations.PopCount(accepted));
+        _count += present.Keep(Tail(present.Count), accepted);
+        _validity.Append(present, accepted);
     }
 
-    /// <summary>Adds one row that has a value.</summary>
-    public void Append(long value)
+    /// <summary>Adds rows that all have a value.</summary>
+    public void Append(ReadOnlySpan<long> values)
     {
-        EnsureRoom();
-        _values[_count++] = value;
-        _validity.Append(1, 1);
+        EnsureRoom(values.Length);
+        values.CopyTo(_values.AsSpan(_count));
+        _count += values.Length;
+        for (var rest = values.Length; rest > 0; rest -= 64)
+            _validity.Append(BitMask.Low(rest), Math.Min(rest, 64));
     }
 
     /// <summary>Nearly all amounts: up to eight digits, a point, two digits.</summary>
@@ -99,8 +89,8 @@ internal sealed class NumberColumnBuilder(string name, ColumnType type) : Number
         return isNumber;
     }
 
-    private void EnsureRoom()
+    private void EnsureRoom(int count)
     {
-        if (_count + CellBatch.MaxRows > _values.Length) Array.Resize(ref _values, _values.Length * 2);
+        if (_count + count > _values.Length) Array.Resize(ref _values, Math.Max(_count + count, _values.Length * 2));
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -12,7 +11,7 @@ internal sealed class PlainColumnBuilder(string name, ImmutableArray<TextCheck> 
 {
     private const int BlockBytes = 32;
 
-    private readonly uint[] _verdicts = new uint[CellBatch.MaxRows];
+    private readonly uint[] _verdicts = new uint[RowSet.MaxRows];
     private byte[] _bytes = new byte[64 << 10];
 
     /// <summary>Where each text ends; one starts where the one before it ends. Tail included.</summary>
@@ -58,7 +57,7 @@ internal sealed class PlainColumnBuilder(string name, ImmutableArray<TextCheck> 
             ValidityWords.Append(column.Validity[row >> 6], Math.Min(64, column.RowCount - row));
     }
 
-    public override ulong Append(CellBatch cells)
+    public override RowSet Append(CellBatch cells)
     {
         var count = cells.Count;
         ref var buffer = ref MemoryMarshal.GetArrayDataReference(cells.Buffer);
@@ -67,7 +66,7 @@ internal sealed class PlainColumnBuilder(string name, ImmutableArray<TextCheck> 
         if (_count + count > _ends.Length) Array.Resize(ref _ends, _ends.Length * 2);
         var ends = _ends.AsSpan(_count, count);
         var end = StartOf(_count);
-        ulong broken = 0;
+        var broken = default(RowSet);
         for (var i = 0; i < ends.Length; i++)
         {
             ref var text = ref Unsafe.Add(ref buffer, starts[i]);
@@ -77,7 +76,7 @@ internal sealed class PlainColumnBuilder(string name, ImmutableArray<TextCheck> 
             var verdict = Judge(ref text, length);
             if (verdict == 0) continue;
             _verdicts[i] = verdict;
-            broken |= 1UL << cells.Rows[i];
+            broken |= RowSet.Of(cells.Rows[i]);
         }
 
         return broken;
@@ -85,19 +84,19 @@ internal sealed class PlainColumnBuilder(string name, ImmutableArray<TextCheck> 
 
     public override uint VerdictOf(int cellIndex) => _verdicts[cellIndex];
 
-    public override void Commit(ulong present, ulong accepted, ulong allRows)
+    public override void Commit(RowSet present, RowSet accepted)
     {
-        if (accepted == allRows)
+        if ((present & ~accepted).IsEmpty)
         {
-            _count += BitOperations.PopCount(present);
+            _count += present.Count;
         }
         else
         {
             int from = _count, start = StartOf(_count);
-            for (var rows = present; rows != 0; rows &= rows - 1, from++)
+            foreach (var row in present)
             {
-                var end = _ends[from];
-                if ((accepted & rows & (~rows + 1)) != 0)
+                var end = _ends[from++];
+                if (accepted.Contains(row))
                 {
                     var to = StartOf(_count);
                     _bytes.AsSpan(start, end - start).CopyTo(_bytes.AsSpan(to));
@@ -108,7 +107,7 @@ internal sealed class PlainColumnBuilder(string name, ImmutableArray<TextCheck> 
             }
         }
 
-        ValidityWords.Append(BitMask.Extract(present, accepted), BitOperations.PopCount(accepted));
+        ValidityWords.Append(present, accepted);
     }
 
     /// <summary>Short texts are copied as one block, whose rest the next text writes over.</summary>

@@ -32,7 +32,7 @@ internal abstract class TextColumnBuilder(string name, ImmutableArray<TextCheck>
     public abstract void Reset();
 
     /// <summary>Adds the cells to the tail and returns the rows whose text breaks a rule.</summary>
-    public abstract ulong Append(CellBatch cells);
+    public abstract RowSet Append(CellBatch cells);
 
     /// <summary>What is wrong with a cell of the tail, as bits for <see cref="RuleAt"/>.</summary>
     public abstract uint VerdictOf(int cellIndex);
@@ -41,7 +41,7 @@ internal abstract class TextColumnBuilder(string name, ImmutableArray<TextCheck>
     public void AppendNulls(int rowCount) => Current.ValidityWords.AppendNulls(rowCount);
 
     /// <summary>Takes the tail over for the accepted rows.</summary>
-    public abstract void Commit(ulong present, ulong accepted, ulong allRows);
+    public abstract void Commit(RowSet present, RowSet accepted);
 
     public Rule RuleAt(int bit) => bit == InvalidUtf8Bit ? RuleCatalog.InvalidUtf8 : checks[bit].Rule;
 

@@ -1,8 +1,9 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace OpenPayments.Ingestion.Columns;
 
-/// <summary>A bitmap that grows by up to 64 rows at a time. Bits past the last row stay zero.</summary>
+/// <summary>A bitmap that grows batch by batch. Bits past the last row stay zero.</summary>
 internal sealed class ValidityBuilder
 {
     private ulong[] _words = new ulong[64];
@@ -17,6 +18,14 @@ internal sealed class ValidityBuilder
         RowCount = 0;
     }
 
+    /// <summary>Adds the accepted rows of a batch.</summary>
+    /// <param name="present">Those that have a value, and others.</param>
+    public void Append(RowSet present, RowSet accepted)
+    {
+        for (var word = 0; word < RowSet.WordCount; word++)
+            Append(BitMask.Extract(present[word], accepted[word]), BitOperations.PopCount(accepted[word]));
+    }
+
     /// <param name="bits">One bit a row, lowest first; bits past <paramref name="rowCount"/> are zero.</param>
     public void Append(ulong bits, int rowCount)
     {
@@ -27,7 +36,7 @@ internal sealed class ValidityBuilder
         _words[word + 1] |= bits >> 1 >> (63 - shift);
     }
 
-    /// <summary>Adds at most 64 rows without a value.</summary>
+    /// <summary>Adds rows of one batch that have no value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AppendNulls(int rowCount)
     {

@@ -92,7 +92,7 @@ internal sealed class ChunkReplayer(IObjectStore store, LandedFile file, RuleSet
     private static NumberColumnBuilder Numbers(ColumnData column, List<QuarantinedRecord> moved, Func<QuarantinedRecord, long> valueOf)
     {
         var numbers = new NumberColumnBuilder(column.Name, column.Type);
-        foreach (var record in moved) numbers.Append(valueOf(record));
+        numbers.Append([.. moved.Select(valueOf)]);
         return numbers;
     }
 

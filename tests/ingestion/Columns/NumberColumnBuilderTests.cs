@@ -24,9 +24,9 @@ public sealed class NumberColumnBuilderTests
         var random = new Random(21);
         var builder = new NumberColumnBuilder("column", type);
         var parsedCount = 0;
-        for (var batch = 0; batch < 2_000; batch++)
+        for (var batch = 0; batch < 500; batch++)
         {
-            var texts = Enumerable.Range(0, CellBatch.MaxRows).Select(_ => Encoding.ASCII.GetBytes(RandomText(random, type))).ToArray();
+            var texts = Enumerable.Range(0, RowSet.MaxRows).Select(_ => Encoding.ASCII.GetBytes(RandomText(random, type))).ToArray();
             var cells = Cells(texts, random);
 
             var broken = builder.Parse(cells);
@@ -34,7 +34,7 @@ public sealed class NumberColumnBuilderTests
             for (var i = 0; i < texts.Length; i++)
             {
                 var isNumber = parse(texts[i], out var number);
-                Assert.True(isNumber == ((broken >> i & 1) == 0), Encoding.ASCII.GetString(texts[i]));
+                Assert.True(isNumber == !broken.Contains(i), Encoding.ASCII.GetString(texts[i]));
                 if (!isNumber) continue;
                 parsedCount++;
                 Assert.Equal(number, builder.Tail(cells.Count)[i]);
@@ -47,7 +47,7 @@ public sealed class NumberColumnBuilderTests
     /// <summary>Digits around each text, which must not count.</summary>
     private static CellBatch Cells(byte[][] texts, Random random)
     {
-        var cells = new CellBatch { Buffer = new byte[64 * 32 + 2 * CellBatch.PaddingBytes] };
+        var cells = new CellBatch { Buffer = new byte[RowSet.MaxRows * 32 + 2 * CellBatch.PaddingBytes] };
         for (var i = 0; i < cells.Buffer.Length; i++) cells.Buffer[i] = (byte)('0' + random.Next(10));
         foreach (var text in texts)
         {

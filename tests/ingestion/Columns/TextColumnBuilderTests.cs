@@ -62,10 +62,10 @@ public sealed class TextColumnBuilderTests
                 cells.Lengths[i] = Encoding.UTF8.GetBytes(i == 7 ? $"{batch:D7}" : $"{batch:D4}{i:D2}", cells.Buffer.AsSpan(cells.Starts[i]));
             }
 
-            Assert.Equal(1UL << 7, builder.Append(cells));
+            Assert.Equal(RowSet.Of(7), builder.Append(cells));
             Assert.Equal(1U, builder.VerdictOf(7));
             Assert.Equal(rule, builder.RuleAt(0));
-            builder.Commit(ulong.MaxValue, ~(1UL << 7), ulong.MaxValue);
+            builder.Commit(RowSet.First(64), ~RowSet.Of(7));
         }
 
         Assert.False(builder.IsDictionary);
@@ -74,11 +74,10 @@ public sealed class TextColumnBuilderTests
 
     private static void AppendBatch(TextColumnBuilder builder, string[] texts, Random random, List<string?> expected)
     {
-        var rows = random.Next(1, 65);
-        var all = BitMask.Low(rows);
-        var accepted = random.Next(3) == 0 ? (ulong)random.NextInt64() & all : all;
-        var cells = new CellBatch { Buffer = new byte[64 * 200 + 2 * CellBatch.PaddingBytes] };
-        ulong present = 0;
+        var rows = random.Next(1, RowSet.MaxRows + 1);
+        var accepted = random.Next(3) == 0 ? RowSets.Some(random, rows) : RowSet.First(rows);
+        var cells = new CellBatch { Buffer = new byte[RowSet.MaxRows * 200 + 2 * CellBatch.PaddingBytes] };
+        var present = default(RowSet);
         var position = CellBatch.PaddingBytes;
         for (var row = 0; row < rows; row++)
         {
@@ -86,18 +85,18 @@ public sealed class TextColumnBuilderTests
             if (random.Next(4) != 0)
             {
                 text = texts[random.Next(texts.Length)];
-                present |= 1UL << row;
+                present |= RowSet.Of(row);
                 cells.Rows[cells.Count] = (byte)row;
                 cells.Starts[cells.Count] = position;
                 cells.Lengths[cells.Count++] = Encoding.UTF8.GetBytes(text, cells.Buffer.AsSpan(position));
                 position += text.Length;
             }
 
-            if ((accepted >> row & 1) != 0) expected.Add(text);
+            if (accepted.Contains(row)) expected.Add(text);
         }
 
-        Assert.Equal(0UL, builder.Append(cells));
-        builder.Commit(present, accepted, all);
+        Assert.True(builder.Append(cells).IsEmpty);
+        builder.Commit(present, accepted);
     }
 
     private static IEnumerable<string?> Values(TextColumnBuilder column)
