@@ -28,6 +28,8 @@ internal sealed class AdaptiveColumnBuilder(string name, ImmutableArray<TextChec
 
     public override int TextCount => Current.TextCount;
 
+    public override long TextSizeBytes => Current.TextSizeBytes;
+
     public override bool MustCheckUtf8
     {
         get => Current.MustCheckUtf8;

@@ -42,6 +42,9 @@ public abstract class TextColumnData(string name) : ColumnData(name, ColumnType.
     /// <summary>Number of dictionary entries, or of values when the column is plain. Entries may be unused.</summary>
     public abstract int TextCount { get; }
 
+    /// <summary>Bytes of all entries, or values, together.</summary>
+    public abstract long TextSizeBytes { get; }
+
     /// <summary>The UTF-8 bytes of a dictionary entry, or of a value when the column is plain.</summary>
     public abstract ReadOnlySpan<byte> GetText(int index);
 

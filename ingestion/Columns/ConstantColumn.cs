@@ -20,6 +20,8 @@ internal sealed class ConstantColumn(string name) : TextColumnData(name)
 
     public override int TextCount => 1;
 
+    public override long TextSizeBytes => _text.Length;
+
     public byte[] Text => _text;
 
     public override ReadOnlySpan<byte> GetText(int index) => _text;

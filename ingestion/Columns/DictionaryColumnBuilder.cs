@@ -27,6 +27,8 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
 
     public override int TextCount => _texts.Count;
 
+    public override long TextSizeBytes => _texts.SizeBytes;
+
     public override ReadOnlySpan<byte> GetText(int index) => _texts[index];
 
     public override void Reset()

@@ -26,6 +26,8 @@ internal sealed class PlainColumnBuilder(string name, ImmutableArray<TextCheck> 
 
     public override int TextCount => _count;
 
+    public override long TextSizeBytes => StartOf(_count);
+
     public override ReadOnlySpan<byte> GetText(int index) => _bytes.AsSpan(StartOf(index).._ends[index]);
 
     public override TextRun GetRun(int firstValue, int valueCount)

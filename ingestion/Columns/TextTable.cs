@@ -25,6 +25,9 @@ internal sealed class TextTable
 
     public int Count { get; private set; }
 
+    /// <summary>Of all texts together.</summary>
+    public long SizeBytes => _arenaLength - (Count + 1L) * EntryHeaderBytes;
+
     public ReadOnlySpan<byte> this[int index]
     {
         get

@@ -32,9 +32,7 @@ public static class RowGroups
         foreach (var column in columns)
         {
             total += column.RowCount / 8 + column.ValueCount * 8L;
-            if (column is not TextColumnData texts) continue;
-            for (var i = 0; i < texts.TextCount; i++)
-                total += texts.GetText(i).Length;
+            if (column is TextColumnData texts) total += texts.TextSizeBytes;
         }
 
         return total;

@@ -92,6 +92,8 @@ public static class TestColumns
 
         public override int TextCount => _texts.Count;
 
+        public override long TextSizeBytes => _texts.Sum(text => (long)text.Length);
+
         public override ReadOnlySpan<byte> GetText(int index) => _texts[index];
 
         public override TextRun GetRun(int firstValue, int valueCount)
