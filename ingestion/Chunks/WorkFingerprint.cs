@@ -15,7 +15,7 @@ namespace OpenPayments.Ingestion.Chunks;
 public static class WorkFingerprint
 {
     /// <summary>Raised whenever the engine builds other columns from the same bytes.</summary>
-    internal const int EngineVersion = 1;
+    internal const int EngineVersion = 2;
 
     /// <summary>Of the settings and of our own versions; the input left out.</summary>
     public static string OfSettings(IngestionSettings settings) =>
