@@ -4,5 +4,6 @@ namespace OpenPayments.Storage.Local;
 internal enum FileAdvice
 {
     Sequential = 2,
+    WillNeed = 3,
     DontNeed = 4,
 }

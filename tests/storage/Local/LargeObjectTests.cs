@@ -50,7 +50,7 @@ public sealed class LargeObjectTests : IDisposable
     [InlineData(true)]
     public async Task Reads_OfEverySizeAndPlace_GiveTheBytesThere(bool isInMemory)
     {
-        var content = Random(7 * Large + 1234);
+        var content = Random(40 * Large + 1234);
         var store = Open(isInMemory);
         await store.PutAsync("a", content);
         using var reader = await store.OpenAsync("a");
@@ -93,11 +93,11 @@ public sealed class LargeObjectTests : IDisposable
     public async Task ReadersGivenUpInTheMiddle_LeaveNoFileOpen()
     {
         var store = Open(isInMemory: false);
-        await store.PutAsync("a", Random(5 * Large));
+        await store.PutAsync("a", Random(20 * Large));
         for (var i = 0; i < 10; i++)
         {
             using var reader = await store.OpenAsync("a");
-            reader.Announce(i * 100_000, 3 * Large);
+            reader.Announce(i * 100_000, 17 * Large);
             reader.Read(i * 100_000, new byte[Large]);
         }
 
