@@ -4,6 +4,5 @@ namespace OpenPayments.Storage.Local;
 internal enum FileAdvice
 {
     Sequential = 2,
-    WillNeed = 3,
     DontNeed = 4,
 }
