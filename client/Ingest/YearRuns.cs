@@ -65,7 +65,7 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
                 await Task.WhenAll(runs.Select(run => run.Grain.CancelAsync()));
             }
 
-            await WaitAsync(LookPeriodAfter(time.GetElapsedTime(start)), stopBy is null ? cancellation : CancellationToken.None);
+            await WaitAsync(LookPeriodAfter(time.GetElapsedTime(start), years), stopBy is null ? cancellation : CancellationToken.None);
         }
     }
 
@@ -98,9 +98,17 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
         }
     }
 
-    /// <summary>The end of a run is noticed within a twentieth of what it took: a short one is looked at often, a long one costs nothing to follow.</summary>
-    private static TimeSpan LookPeriodAfter(TimeSpan elapsed) =>
-        TimeSpan.FromTicks(Math.Clamp(elapsed.Ticks / 20, ShortestLookPeriod.Ticks, LongestLookPeriod.Ticks));
+    /// <summary>
+    /// A short run is looked at often, a long one costs nothing to follow; and when little is left, the end is noticed within a
+    /// two-hundredth of what the run took.
+    /// </summary>
+    private static TimeSpan LookPeriodAfter(TimeSpan elapsed, IEnumerable<YearProgress> years)
+    {
+        var files = years.SelectMany(year => year.Files).ToList();
+        var leftBytes = files.Where(file => file.Stage <= FileStage.Processing).Sum(file => file.LengthBytes - file.ProcessedBytes);
+        var isNearEnd = leftBytes < files.Sum(file => file.LengthBytes) / 10;
+        return TimeSpan.FromTicks(Math.Clamp(elapsed.Ticks / (isNearEnd ? 200 : 20), ShortestLookPeriod.Ticks, LongestLookPeriod.Ticks));
+    }
 
     private async Task WaitAsync(TimeSpan period, CancellationToken cancellation)
     {
