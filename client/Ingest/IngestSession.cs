@@ -4,6 +4,7 @@ using OpenPayments.Client.Lakes;
 using OpenPayments.Client.Output;
 using OpenPayments.Client.Progress;
 using OpenPayments.GrainInterfaces;
+using OpenPayments.Grains;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Chunks;
 using OpenPayments.Ingestion.Reconciliation.Summaries;
@@ -67,6 +68,7 @@ public sealed class IngestSession(Terminal terminal, IngestArguments arguments, 
 
     private async Task<IReadOnlyList<YearResult>> RunAsync(IngestPlan plan, LakeMemory memory, CancellationToken cancellation)
     {
+        if (!lake.GoesOnAlone) Rehearsal.Begin(plan.ToIngest.Select(file => file.Source), arguments.Settings);
         var grains = await lake.OpenGrainsAsync(arguments.Parallelism, cancellation);
         using IProgressDisplay display = terminal.CanRedraw ? new LiveDisplay(terminal.CreateErrorConsole()) : new PlainDisplay(terminal.Error, time);
         var files = plan.ToIngest.Select(file => file.Source).ToList();
