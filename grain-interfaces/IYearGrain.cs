@@ -30,10 +30,8 @@ public interface IYearGrain : IGrainWithStringKey
     [Alias("cancel")]
     Task CancelAsync();
 
-    /// <summary>
-    /// What became of the last run; null while it goes on or when there was none. Answered after whatever the year is doing: who has
-    /// a result may stop the silo, and the catalog has been told.
-    /// </summary>
+    /// <summary>What became of the last run; null while it goes on or when there was none.</summary>
+    [AlwaysInterleave]
     [Alias("get-result")]
     Task<YearResult?> GetResultAsync();
 

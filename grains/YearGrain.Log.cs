@@ -15,8 +15,11 @@ internal sealed partial class YearGrain
     [LoggerMessage(Level = LogLevel.Error, Message = "Year {Year}: run {RunId} is not recorded in the lake: {Error}")]
     private partial void LogNotRecorded(int year, string runId, string error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Year {Year}: the state of the run cannot be written.")]
-    private partial void LogFailed(Exception e, int year);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Year {Year}: the state of the run cannot be written: {Error}")]
+    private partial void LogFailed(int year, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Year {Year}: the watchdog could not be taken away: {Error}")]
+    private partial void LogWatchdogStays(int year, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Year {Year}: the catalog could not be told.")]
     private partial void LogCatalogNotReached(Exception e, int year);

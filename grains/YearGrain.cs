@@ -155,7 +155,7 @@ internal sealed partial class YearGrain(
                 FinishedAt = time.GetUtcNow(),
                 Next = null,
             };
-            LogFailed(e, ProgramYear);
+            LogFailed(ProgramYear, e.Message);
         }
     }
 
@@ -183,9 +183,17 @@ internal sealed partial class YearGrain(
         }
     }
 
+    /// <summary>One that stays, because the disk is full, say, ends itself when it calls next.</summary>
     private async Task StopWatchdogAsync()
     {
-        if (await this.GetReminder(Watchdog) is { } reminder) await this.UnregisterReminder(reminder);
+        try
+        {
+            if (await this.GetReminder(Watchdog) is { } reminder) await this.UnregisterReminder(reminder);
+        }
+        catch (Exception e)
+        {
+            LogWatchdogStays(ProgramYear, e.Message);
+        }
     }
 
     private YearProgress ToProgress(string runId, ImmutableArray<FileProgress> files, RunOutcome? outcome) => new(

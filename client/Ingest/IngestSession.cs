@@ -39,7 +39,6 @@ public sealed class IngestSession(Terminal terminal, IngestArguments arguments, 
             await (arguments.Json ? terminal.Error : terminal.Out).WriteLineAsync(PlanText.Describe(plan, _store.Location));
         var summaries = await LandSummariesAsync(plan, cancellation);
         var results = plan.ToIngest.Any() ? await RunAsync(plan, memory, cancellation) : [];
-        _ = lake.CloseGrainsAsync(); // Beside summing up.
         var report = await SumUpAsync(plan, memory, results, summaries, time.GetElapsedTime(start), cancellation.IsCancellationRequested);
         terminal.Out.Write(arguments.Json ? JsonSerializer.Serialize(report, LakeJson.Indented) + "\n" : SummaryText.Describe(report));
         foreach (var error in report.Errors) await terminal.Error.WriteLineAsync(error);

@@ -13,7 +13,6 @@ namespace OpenPayments.Client.Lakes;
 public sealed class EmbeddedLake(IObjectStore store, TimeProvider time) : LakeConnection(store, new S3Sources(S3StoreOptions.FromEnvironment()))
 {
     private EmbeddedSilo? _silo;
-    private Task? _closing;
 
     public override bool GoesOnAlone => false;
 
@@ -45,7 +44,5 @@ public sealed class EmbeddedLake(IObjectStore store, TimeProvider time) : LakeCo
 
     public override IDisposable LockWriting() => WriterLock.Take(Store.Location);
 
-    public override Task CloseGrainsAsync() => _closing ??= _silo is null ? Task.CompletedTask : Task.Run(() => _silo.DisposeAsync().AsTask());
-
-    public override async ValueTask DisposeAsync() => await CloseGrainsAsync();
+    public override ValueTask DisposeAsync() => _silo?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

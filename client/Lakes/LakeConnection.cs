@@ -28,11 +28,8 @@ public abstract class LakeConnection(IObjectStore store, IRemoteSources remoteSo
     /// </summary>
     public abstract IReadOnlySet<int> FindBrokenOffYears();
 
-    /// <summary>The grains that do the work. Of the embedded mode they live until they are closed, or the connection is disposed.</summary>
+    /// <summary>The grains that do the work. Of the embedded mode they live until the connection is disposed.</summary>
     public abstract Task<IGrainFactory> OpenGrainsAsync(int parallelism, CancellationToken cancellation);
-
-    /// <summary>Ends the grains that live in this process; what is left to be read of the lake needs none. Disposing waits for it.</summary>
-    public virtual Task CloseGrainsAsync() => Task.CompletedTask;
 
     /// <summary>Keeps other writers out while this process changes the lake without grains; in a cluster conditional writes do that.</summary>
     public virtual IDisposable? LockWriting() => null;
