@@ -65,8 +65,8 @@ internal sealed class NumberColumnBuilder(string name, ColumnType type) : Number
         EnsureRoom(values.Length);
         values.CopyTo(_values.AsSpan(_count));
         _count += values.Length;
-        for (var rest = values.Length; rest > 0; rest -= 64)
-            _validity.Append(BitMask.Low(rest), Math.Min(rest, 64));
+        for (var rest = values.Length; rest > 0; rest -= RowSet.WordRows)
+            _validity.Append(BitMask.Low(rest), Math.Min(rest, RowSet.WordRows));
     }
 
     /// <summary>Nearly all amounts: up to eight digits, a point, two digits.</summary>
