@@ -14,7 +14,7 @@ public sealed class MemoryStore : IObjectStore
     public Task<byte[]?> ReadAsync(string key, CancellationToken cancellation = default) => Task.FromResult(Find(key));
 
     public Task<IObjectReader> OpenAsync(string key, CancellationToken cancellation = default) => Find(key) is { } bytes
-        ? Task.FromResult<IObjectReader>(new Reader(bytes))
+        ? Task.FromResult<IObjectReader>(new MemoryReader(bytes))
         : Task.FromException<IObjectReader>(new StoreException($"{key} does not exist."));
 
     public Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
@@ -45,22 +45,6 @@ public sealed class MemoryStore : IObjectStore
         Objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToAsyncEnumerable();
 
     private byte[]? Find(string key) => Objects.GetValueOrDefault(key);
-
-    private sealed class Reader(byte[] bytes) : IObjectReader
-    {
-        public long LengthBytes => bytes.Length;
-
-        public int Read(long offset, Span<byte> buffer)
-        {
-            var count = (int)Math.Min(buffer.Length, bytes.Length - offset);
-            bytes.AsSpan((int)offset, count).CopyTo(buffer);
-            return count;
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 
     private sealed class Writer(MemoryStore store, string key) : IObjectWriter
     {

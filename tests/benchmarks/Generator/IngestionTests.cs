@@ -76,23 +76,7 @@ public sealed class IngestionTests
         var range = new ChunkRange(0, start, generated.Bytes.Length - start, 1, generated.File.RecordCount);
         var id = new FileId(options.ProgramYear, options.Publication, options.Layout.Kind);
         var landed = new LandedFile(id, "raw", new string('0', 64), generated.Bytes.Length, generated.File.RecordCount, 0, TextEncoding.Utf8, options.Layout, [range]);
-        using var reader = new BytesReader(generated.Bytes);
+        using var reader = new MemoryReader(generated.Bytes);
         return (generated, new ChunkEngine(landed, RuleSet.Default).Run(reader, range, CancellationToken.None));
-    }
-
-    private sealed class BytesReader(byte[] bytes) : IObjectReader
-    {
-        public long LengthBytes => bytes.Length;
-
-        public int Read(long offset, Span<byte> buffer)
-        {
-            var length = (int)Math.Min(buffer.Length, bytes.Length - offset);
-            bytes.AsSpan((int)offset, length).CopyTo(buffer);
-            return length;
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -53,20 +53,4 @@ internal static class EngineHarness
         NumberColumnData number => number.Values[value].ToString(CultureInfo.InvariantCulture),
         _ => throw new InvalidOperationException(column.GetType().Name),
     };
-
-    private sealed class MemoryReader(byte[] bytes) : IObjectReader
-    {
-        public long LengthBytes => bytes.Length;
-
-        public int Read(long offset, Span<byte> buffer)
-        {
-            var count = (int)Math.Min(buffer.Length, bytes.Length - offset);
-            bytes.AsSpan((int)offset, count).CopyTo(buffer);
-            return count;
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }
