@@ -40,6 +40,12 @@ if [[ " ${projects[*]} " =~ \ (client|silo)\  ]]; then
   export OPENPAYMENTS_TEST_PROGRAM=$PWD/artifacts/launcher/app/openpayments.dll
 fi
 
+runner=()
+# Tests send Ctrl-C to programs, who would ignore it where this script was started in the background.
+if env --default-signal=INT true 2>/dev/null; then runner+=(env --default-signal=INT); fi
+# A test that never ends must not keep the others waiting; the log names it.
+if command -v timeout >/dev/null; then runner+=(timeout --foreground --kill-after=10 30m); fi
+
 passed=0 failed=0 skipped=0 broken=0 failures=()
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -47,7 +53,7 @@ for project in "${projects[@]}"; do
   assembly=$(basename "$(compgen -G "tests/$project/*.csproj")" .csproj)
   echo "== $assembly"
   code=0
-  dotnet "tests/$project/bin/Release/net10.0/$assembly.dll" -noLogo -noColor ${filter[@]+"${filter[@]}"} >"$log" 2>&1 || code=$?
+  ${runner[@]+"${runner[@]}"} dotnet "tests/$project/bin/Release/net10.0/$assembly.dll" -noLogo -noColor -longRunning 120 ${filter[@]+"${filter[@]}"} >"$log" 2>&1 || code=$?
   # Tests make things go wrong on purpose, and the programs under test say so: shown only when a test fails.
   if ((code == 0)); then
     grep -a -A1 -F '[SKIP]' "$log" || true

@@ -118,7 +118,8 @@ public sealed class ClusterClient : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         try
         {
-            await host.StopAsync(limit.Token);
+            // Orleans looks for connections that are still being made, and at no limit meanwhile (ConnectionManager.Close).
+            await host.StopAsync(limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception e) when (e is OperationCanceledException || ClusterTrouble.IsPassing(e))
         {

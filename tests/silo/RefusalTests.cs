@@ -96,7 +96,7 @@ public sealed class RefusalTests(TestServers servers)
     public async Task RefusalByDynamoDb_IsExplained(string code, string message, int exitCode, string word)
     {
         await servers.StartAsync();
-        await using var aws = new FakeAgent(_ => (HttpStatusCode.BadRequest, $$"""{"__type":"com.amazon.coral.service#{{code}}","message":"{{message}}"}"""));
+        await using var aws = await FakeAgent.StartAsync(_ => (HttpStatusCode.BadRequest, $$"""{"__type":"com.amazon.coral.service#{{code}}","message":"{{message}}"}"""));
         await using var cluster = await TestCluster.StartAsync(servers, 0, environment: With("OPENPAYMENTS_DYNAMODB_ENDPOINT", aws.Address.ToString()));
 
         ExpectOneSentence(await cluster.RunAsync("status"), exitCode, word);

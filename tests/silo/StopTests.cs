@@ -93,7 +93,7 @@ public sealed class StopTests(TestServers servers, StopTests.Undisturbed undistu
 
         public async ValueTask InitializeAsync()
         {
-            _lake.Generate("general-g3", records: 8000);
+            _lake.Generate("general-g3", records: 4000);
             Digest = (await _lake.IngestAsync("--chunk-size", "16KiB", "--json")).Expect(ExitCodes.Ok).Json().Text("lake_digest");
         }
 

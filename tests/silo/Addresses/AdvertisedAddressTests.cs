@@ -31,7 +31,7 @@ public sealed class AdvertisedAddressTests
     [Fact]
     public async Task Configured_WinsOverMetadata_WhichWinsOverTheMachine()
     {
-        await using var agent = new FakeAgent(_ => (HttpStatusCode.OK, Awsvpc));
+        await using var agent = await FakeAgent.StartAsync(_ => (HttpStatusCode.OK, Awsvpc));
         var metadata = new EcsMetadata(agent.Address, agent.Http);
 
         Assert.Equal(IPAddress.Parse("10.9.9.9"), await AdvertisedAddress.ChooseAsync(IPAddress.Parse("10.9.9.9"), metadata, CancellationToken.None));
@@ -45,7 +45,7 @@ public sealed class AdvertisedAddressTests
     [InlineData(HttpStatusCode.OK, "<html>")]
     public async Task Metadata_ThatCannotBeRead_SaysWhatToDo(HttpStatusCode status, string body)
     {
-        await using var agent = new FakeAgent(_ => (status, body));
+        await using var agent = await FakeAgent.StartAsync(_ => (status, body));
 
         var e = await Assert.ThrowsAsync<InputException>(() => new EcsMetadata(agent.Address, agent.Http).FindAddressAsync(CancellationToken.None));
 

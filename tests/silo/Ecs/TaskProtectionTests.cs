@@ -32,7 +32,7 @@ public sealed class TaskProtectionTests
     [Fact]
     public async Task Work_IsProtected_Renewed_AndReleasedOnceIdleForAWhile()
     {
-        await using var agent = new FakeAgent(_ => (HttpStatusCode.OK, "{}"));
+        await using var agent = await FakeAgent.StartAsync(_ => (HttpStatusCode.OK, "{}"));
         using var protection = Protect(agent);
         await LookAsync(protection, TimeSpan.Zero);
         Assert.Empty(Bodies(agent));
@@ -56,7 +56,7 @@ public sealed class TaskProtectionTests
     public async Task Refusal_IsTriedAgain_AndHarmsNobody()
     {
         var isRefused = true;
-        await using var agent = new FakeAgent(_ => (isRefused ? HttpStatusCode.BadRequest : HttpStatusCode.OK, "{}"));
+        await using var agent = await FakeAgent.StartAsync(_ => (isRefused ? HttpStatusCode.BadRequest : HttpStatusCode.OK, "{}"));
         using var protection = Protect(agent);
         _work.JobCount = 1;
         await LookAsync(protection, TimeSpan.Zero);
@@ -70,7 +70,7 @@ public sealed class TaskProtectionTests
     [Fact]
     public async Task Stop_ReleasesTheTask()
     {
-        await using var agent = new FakeAgent(_ => (HttpStatusCode.OK, "{}"));
+        await using var agent = await FakeAgent.StartAsync(_ => (HttpStatusCode.OK, "{}"));
         using var protection = Protect(agent);
         _work.JobCount = 1;
         await LookAsync(protection, TimeSpan.Zero);

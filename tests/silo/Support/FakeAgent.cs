@@ -1,60 +1,51 @@
 using System.Collections.Concurrent;
 using System.Net;
-using OpenPayments.Tests.Servers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace OpenPayments.Silo.Tests.Support;
 
 /// <summary>An HTTP server on loopback that answers what the test wants, such as ECS's agent or an AWS service that refuses.</summary>
 public sealed class FakeAgent : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
-    private readonly Func<FakeRequest, (HttpStatusCode Status, string Body)> _answer;
+    private readonly WebApplication _server;
     private readonly ConcurrentQueue<FakeRequest> _requests = new();
-    private readonly Task _loop;
 
-    public FakeAgent(Func<FakeRequest, (HttpStatusCode Status, string Body)> answer)
+    private FakeAgent(Func<FakeRequest, (HttpStatusCode Status, string Body)> answer)
     {
-        _answer = answer;
-        Address = new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}/");
-        _listener.Prefixes.Add(Address.ToString());
-        _listener.Start();
-        _loop = Task.Run(LoopAsync);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        _server = builder.Build();
+        _server.Run(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            var request = new FakeRequest(context.Request.Method, context.Request.Path + context.Request.QueryString, await reader.ReadToEndAsync());
+            _requests.Enqueue(request);
+            var (status, body) = answer(request);
+            context.Response.StatusCode = (int)status;
+            context.Response.ContentType = "application/x-amz-json-1.0";
+            await context.Response.WriteAsync(body);
+        });
     }
 
-    public Uri Address { get; }
+    public Uri Address => new(_server.Urls.Single());
 
     public HttpClient Http { get; } = new();
 
     public IReadOnlyList<FakeRequest> Requests => [.. _requests];
 
-    public async ValueTask DisposeAsync()
+    public static async Task<FakeAgent> StartAsync(Func<FakeRequest, (HttpStatusCode Status, string Body)> answer)
     {
-        _listener.Close();
-        await _loop;
-        Http.Dispose();
+        var agent = new FakeAgent(answer);
+        await agent._server.StartAsync();
+        return agent;
     }
 
-    private async Task LoopAsync()
+    public async ValueTask DisposeAsync()
     {
-        while (true)
-        {
-            try
-            {
-                var context = await _listener.GetContextAsync();
-                using var reader = new StreamReader(context.Request.InputStream);
-                var request = new FakeRequest(context.Request.HttpMethod, context.Request.RawUrl!, await reader.ReadToEndAsync());
-                _requests.Enqueue(request);
-                var (status, body) = _answer(request);
-                context.Response.StatusCode = (int)status;
-                context.Response.ContentType = "application/x-amz-json-1.0";
-                await using var writer = new StreamWriter(context.Response.OutputStream);
-                await writer.WriteAsync(body);
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException)
-            {
-                if (!_listener.IsListening) return;
-            }
-        }
+        Http.Dispose();
+        await _server.DisposeAsync();
     }
 }
 
