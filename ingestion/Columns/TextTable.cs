@@ -49,6 +49,7 @@ internal sealed class TextTable
     /// or one that was added as negative.
     /// </summary>
     /// <param name="ids">One for each of the texts.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(CellBatch texts, Span<int> ids)
     {
         FindCandidates(texts, ids.Length);
@@ -73,6 +74,7 @@ internal sealed class TextTable
     }
 
     /// <summary>The id of a text of the batch that <see cref="Find"/> looked at last; <see cref="NotFound"/> when it is not in the table, with the slot that is its.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(CellBatch texts, int index, out int slot)
     {
         var length = texts.Lengths[index];
@@ -114,6 +116,7 @@ internal sealed class TextTable
     }
 
     /// <summary>For each text the first slot of its hash, and the header of the entry there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindCandidates(CellBatch texts, int count)
     {
         ref var buffer = ref MemoryMarshal.GetArrayDataReference(texts.Buffer);

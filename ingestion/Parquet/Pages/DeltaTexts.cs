@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OpenPayments.Ingestion.Columns;
 
 namespace OpenPayments.Ingestion.Parquet.Pages;
@@ -58,6 +59,7 @@ internal sealed class DeltaTexts : IPageValues
         _takenBytes += size;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ValueBounds? TakeRun(TextRun run)
     {
         var bounds = new TextBounds();
@@ -88,6 +90,7 @@ internal sealed class DeltaTexts : IPageValues
         return bounds.ToBounds();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int WriteDifferences(ReadOnlySpan<long> lengths, ReadOnlySpan<byte> bytes, ByteBuffer page)
     {
         if (_prefixLengths.Length < lengths.Length) (_prefixLengths, _suffixLengths) = (new long[lengths.Length], new long[lengths.Length]);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace OpenPayments.Ingestion.Parquet.Pages;
 
@@ -26,6 +27,7 @@ internal sealed class NumberDictionary : IPageValues
     /// <summary>In the order of their first appearance.</summary>
     public ReadOnlySpan<long> Entries => _entries.AsSpan(0, _entryCount);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryTake(ReadOnlySpan<long> values, int firstValue)
     {
         _firstValue = firstValue;

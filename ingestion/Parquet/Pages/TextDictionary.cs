@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using OpenPayments.Ingestion.Columns;
 
@@ -76,6 +77,7 @@ internal sealed class TextDictionary : IPageValues
         return next == textCount;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Renumber(ReadOnlySpan<int> ids, int textCount)
     {
         if (_newIds.Length < textCount) (_newIds, _usedTexts) = (new int[textCount], new int[textCount]);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using OpenPayments.Ingestion.Columns;
 
@@ -41,6 +42,7 @@ internal sealed class ColumnSketcher
         sketch.Frequent = FrequentValues.OfPart(listed, threshold - 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeTexts(TextColumnData column, ColumnSketch sketch)
     {
         _repeated.Begin(column.TextCount);

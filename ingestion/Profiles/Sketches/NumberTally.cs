@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace OpenPayments.Ingestion.Profiles.Sketches;
 
@@ -16,6 +17,7 @@ internal sealed class NumberTally
 
     public ReadOnlySpan<int> Counts => _counts.AsSpan(0, _count);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Take(ReadOnlySpan<long> values)
     {
         _count = 0;

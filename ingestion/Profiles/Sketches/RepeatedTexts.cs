@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OpenPayments.Ingestion.Columns;
 
@@ -39,6 +40,7 @@ internal sealed class RepeatedTexts
     }
 
     /// <param name="column">All of whose texts were added.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public FrequentValues List(TextColumnData column)
     {
         var leastFilled = column.TextCount <= FewTexts ? 1 : WellFilled;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OpenPayments.Ingestion.Columns;
 
 namespace OpenPayments.Ingestion.Profiles.Sketches;
@@ -23,12 +24,14 @@ internal sealed class TextTally
         return counts;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Count(ReadOnlySpan<int> ids, Span<int> counts)
     {
         counts.Clear();
         foreach (var id in ids) counts[id]++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CountInLanes(ReadOnlySpan<int> ids, int textCount)
     {
         var lanes = _counts.AsSpan(0, LaneCount * textCount);
