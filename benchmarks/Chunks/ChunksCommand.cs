@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
+using OpenPayments.Benchmarks.Compare;
 using OpenPayments.Grains.Stages;
 using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Chunks;
@@ -11,8 +10,7 @@ using OpenPayments.Storage.Local;
 namespace OpenPayments.Benchmarks.Chunks;
 
 /// <summary>
-/// <c>chunks</c>: the chunk engine and the part writer alone, once the program is warm. The file is landed beforehand, and the
-/// first chunks are processed once without the clock.
+/// <c>chunks</c>: the chunk engine and the part writer alone, once the program is warm. The file is landed beforehand.
 /// </summary>
 public static class ChunksCommand
 {
@@ -38,13 +36,7 @@ public static class ChunksCommand
         using var processor = new ChunkProcessor(store);
         using var slots = new ChunkSlots(threads);
         ThreadRoom.Reserve(threads);
-        await ProcessAsync(landed.Chunks.TakeWhile(chunk => chunk.OffsetBytes < WarmUpBytes));
-        var (cpu, allocated) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(precise: true));
-        var watch = Stopwatch.StartNew();
-        await ProcessAsync(landed.Chunks);
-        var time = watch.Elapsed;
-        (cpu, allocated) = (Environment.CpuUsage.TotalTime - cpu, GC.GetTotalAllocatedBytes(precise: true) - allocated);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F3} {cpu.TotalSeconds:F3} {allocated}"));
+        await WarmWork.MeasureAsync(() => ProcessAsync(landed.Chunks.TakeWhile(chunk => chunk.OffsetBytes < WarmUpBytes)), () => ProcessAsync(landed.Chunks));
 
         Task ProcessAsync(IEnumerable<ChunkRange> chunks) => SlottedChunks.RunAsync(
             slots, chunks, (chunk, freeSlot) => Task.Run(() => processor.ProcessAsync(landed, chunk.Index, settings, cancellation, freeSlot), cancellation), cancellation);

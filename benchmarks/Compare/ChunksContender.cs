@@ -5,12 +5,8 @@ namespace OpenPayments.Benchmarks.Compare;
 /// <summary>The chunk engine and the part writer in a warm process of this program; landing and publishing are left out.</summary>
 internal sealed class ChunksContender() : Contender("chunks", "openpayments chunk engine, warm")
 {
-    protected override ProcessFigures Execute(Workload workload, string folder)
-    {
-        var figures = ChildProcess.Run(Environment.ProcessPath!, ["chunks", workload.Path, folder, "--threads", workload.Threads.ToString(CultureInfo.InvariantCulture)]);
-        var numbers = figures.Output.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToList();
-        return figures with { Time = TimeSpan.FromSeconds(numbers[0]), CpuTime = TimeSpan.FromSeconds(numbers[1]), AllocatedBytes = (long)numbers[2] };
-    }
+    protected override ProcessFigures Execute(Workload workload, string folder) => WarmWork.Read(ChildProcess.Run(
+        Environment.ProcessPath!, ["chunks", workload.Path, folder, "--threads", workload.Threads.ToString(CultureInfo.InvariantCulture)]));
 
     protected override (string Accepted, string? Rejected) Output(string folder) => IngestContender.Lake(folder);
 }

@@ -58,8 +58,9 @@ public static class CompareCommand
     [
         new IngestContender(),
         new DuckDbContender("duckdb-plain", "DuckDB COPY, typed, no rules", DuckDbMode.Plain),
-        new DuckDbContender("duckdb-two-passes", "DuckDB COPY, rules and split, two passes", DuckDbMode.TwoPasses),
-        new DuckDbContender("duckdb-partitioned", "DuckDB COPY, rules and split, one partitioned pass", DuckDbMode.Partitioned),
+        new DuckDbContender("duckdb-plain-warm", "DuckDB COPY, typed, no rules, warm", DuckDbMode.Plain, isWarm: true),
+        new DuckDbContender("duckdb-two-passes-warm", "DuckDB COPY, rules and split, two passes, warm", DuckDbMode.TwoPasses, isWarm: true),
+        new DuckDbContender("duckdb-partitioned-warm", "DuckDB COPY, rules and split, one partitioned pass, warm", DuckDbMode.Partitioned, isWarm: true),
         new PolarsContender("polars-plain", "typed, no rules", hasRules: false),
         new PolarsContender("polars-two-passes", "rules and split, two passes", hasRules: true),
         new ChunksContender(),

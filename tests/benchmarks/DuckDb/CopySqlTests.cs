@@ -56,6 +56,10 @@ public sealed class CopySqlTests : IDisposable
         return new Workload(options, file, Path.Combine(input, file.FileName), 2);
     }
 
-    private void Convert(Workload workload, DuckDbMode mode) => DuckDbCommand.Run(
-        new CopySql(workload.Options.Layout, workload.Options.ProgramYear, workload.Options.Publication, workload.Path, _folder.FullName).Statements(mode), workload.Threads);
+    private void Convert(Workload workload, DuckDbMode mode)
+    {
+        using var connection = DuckDbCommand.Open(workload.Threads);
+        DuckDbCommand.Execute(
+            connection, new CopySql(workload.Options.Layout, workload.Options.ProgramYear, workload.Options.Publication, workload.Path, _folder.FullName).Statements(mode));
+    }
 }
