@@ -10,11 +10,11 @@ internal sealed partial class FileGrain
 {
     private StageJob StartLanding()
     {
-        var (self, work) = (Self(), Work);
+        var (self, work, landingSlots) = (Self(), Work, runner.SlotsOfLanding(slots.IsAlone));
         _landedBytes.Report(0);
         return runner.Start<LandedFile>(
             $"landing {work.Source.FileName}",
-            async cancellation => await stages.LandAsync(work.Source, work.Settings, _landedBytes, runner.SpareSlot, cancellation),
+            async cancellation => await stages.LandAsync(work.Source, work.Settings, _landedBytes, landingSlots, cancellation),
             outcome => self.LandedAsync(work.RunId, outcome));
     }
 

@@ -3,6 +3,7 @@ using OpenPayments.GrainInterfaces;
 using OpenPayments.Grains.Cluster;
 using OpenPayments.Grains.Files;
 using OpenPayments.Grains.Stages;
+using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
 
@@ -10,6 +11,9 @@ namespace OpenPayments.Grains;
 
 public static class GrainsSiloBuilderExtensions
 {
+    /// <summary>More chunks than are ever under way: finished ones are not asked again.</summary>
+    private const int DirectoryCacheSize = 50_000;
+
     /// <summary>
     /// Everything that the coordinators need besides the world around them, which the host provides: IFileStages, a grain
     /// storage named <see cref="CoordinatorOptions.StorageName"/>, reminders and clustering. The same for every host.
@@ -21,6 +25,8 @@ public static class GrainsSiloBuilderExtensions
         services.AddSerializer(serializer => serializer.AddOpenPaymentsMessages());
         services.AddSingleton<IGrainStorageSerializer, LakeJsonStateSerializer>();
         services.AddOptions<CoordinatorOptions>();
+        // Its room is taken at the start, by default for a million grains: nine megabytes twice.
+        services.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = DirectoryCacheSize);
         services.AddSingleton(new ChunkSlots(slotCount));
         services.AddSingleton<ClusterSlots>();
         services.AddSingleton<LandedFiles>();

@@ -77,7 +77,7 @@ public sealed class Rehearsal
         _states.Serialize(new FileState { Work = new FileWork(Name, _source, _settings, Force: false) });
 
         using var stages = new FileStages(_store, _time, new Head(_store, _source.ModifiedAt));
-        var landed = await stages.LandAsync(_source, _settings, copiedBytes: null, spareSlot: null, CancellationToken.None);
+        var landed = await stages.LandAsync(_source, _settings, copiedBytes: null, slots: null, CancellationToken.None);
         _states.Serialize(LandingState.Of(Name, landed));
         var chunks = new ChunkResult[landed.Chunks.Length];
         for (var i = 0; i < chunks.Length; i++) chunks[i] = await stages.ProcessChunkAsync(landed, i, _settings, computed: null, CancellationToken.None);

@@ -13,9 +13,9 @@ internal sealed class SharedSourceStages(IFileStages stages, string siloName) : 
 {
     public string GetSettingsFingerprint(IngestionSettings settings) => stages.GetSettingsFingerprint(settings);
 
-    public Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, TakeSlot? spareSlot, CancellationToken cancellation) =>
+    public Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, LandingSlots? slots, CancellationToken cancellation) =>
         ObjectStores.IsRemote(source.Path) || File.Exists(source.Path)
-            ? stages.LandAsync(source, settings, copiedBytes, spareSlot, cancellation)
+            ? stages.LandAsync(source, settings, copiedBytes, slots, cancellation)
             : throw new InputException($"The silo {siloName} on host {Environment.MachineName} does not see {source.Path}: put the source on S3 and name it s3://bucket/path, or on a disk that every silo has under this path.");
 
     public Task<ChunkResult> ProcessChunkAsync(LandedFile file, int chunkIndex, IngestionSettings settings, Action? computed, CancellationToken cancellation) =>

@@ -16,7 +16,7 @@ internal sealed class EmptyStages(int chunkCount) : IFileStages, IRunRecorder
 
     public string GetSettingsFingerprint(IngestionSettings settings) => WorkFingerprint.OfSettings(settings);
 
-    public Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, TakeSlot? spareSlot, CancellationToken cancellation)
+    public Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, LandingSlots? slots, CancellationToken cancellation)
     {
         var chunks = Enumerable.Range(0, chunkCount).Select(index => new ChunkRange(index, index * ChunkBytes, ChunkBytes, 1 + index * RecordsPerChunk, RecordsPerChunk));
         return Task.FromResult(new LandedFile(

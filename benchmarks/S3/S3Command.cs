@@ -57,7 +57,7 @@ public static class S3Command
         var land = await TimeAsync(async () =>
         {
             using var slot = await slots.TakeAsync(cancellation);
-            landed = await stages.LandAsync(file, settings, null, slots.TakeAsync, cancellation);
+            landed = await stages.LandAsync(file, settings, null, new LandingSlots(slots.TakeAsync, slots.Count, IsAlone: true), cancellation);
         });
         var ingest = await TimeAsync(async () =>
         {

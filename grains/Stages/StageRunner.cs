@@ -26,8 +26,9 @@ internal sealed partial class StageRunner(ChunkSlots slots, IOptions<Coordinator
     /// <summary>Set before anything else stops: from then on coordinators rest, and a failing call says nothing about its target.</summary>
     public bool IsStopping => _isStopping;
 
-    /// <summary>A slot beside that of a job, which may give others of this silo's slots something to do; null when there are no others.</summary>
-    public TakeSlot? SpareSlot => slots.Count > 1 ? slots.TakeAsync : null;
+    /// <summary>What a landing may do with this silo's slots; null when there is no other beside its own.</summary>
+    /// <param name="isAlone">There is no other silo.</param>
+    public LandingSlots? SlotsOfLanding(bool isAlone) => slots.Count > 1 ? new(slots.TakeAsync, slots.Count, isAlone) : null;
 
     /// <inheritdoc cref="Start{T}(string, Func{Action, CancellationToken, Task{T}}, Func{StageOutcome{T}, Task})"/>
     public StageJob Start<T>(string name, Func<CancellationToken, Task<T?>> work, Func<StageOutcome<T>, Task> report)

@@ -7,7 +7,7 @@ namespace OpenPayments.Ingestion.Chunks;
 /// Drafts of landed files that wait for their chunk to be asked for. They are a cache: whatever is dropped or lost is computed
 /// from the raw zone. A draft goes by the <see cref="WorkFingerprint"/> of its chunk, so it is never taken for other work.
 /// </summary>
-/// <param name="roomBytes">What all drafts may hold together.</param>
+/// <param name="roomBytes">What all drafts may hold in memory together.</param>
 internal sealed class ChunkDrafts(long roomBytes)
 {
     private readonly ConcurrentDictionary<(FileId File, string Fingerprint), Task<ChunkDraft?>> _waiting = new();
@@ -17,23 +17,18 @@ internal sealed class ChunkDrafts(long roomBytes)
 
     public long HeldBytes => Interlocked.Read(ref _heldBytes);
 
-    /// <summary>Makes a draft one that lasts; false when there is no room for it.</summary>
-    public bool TryKeep(ChunkDraft draft)
+    /// <summary>Makes room for a draft that was kept; false when there is none.</summary>
+    public bool TryMakeRoom(ChunkDraft draft)
     {
-        if (Interlocked.Add(ref _heldBytes, draft.LengthBytes) > roomBytes)
-        {
-            Interlocked.Add(ref _heldBytes, -draft.LengthBytes);
-            return false;
-        }
-
-        draft.Keep();
-        return true;
+        if (Interlocked.Add(ref _heldBytes, draft.KeptBytes) <= roomBytes) return true;
+        Interlocked.Add(ref _heldBytes, -draft.KeptBytes);
+        return false;
     }
 
-    /// <summary>The end of a draft that was kept.</summary>
+    /// <summary>The end of a draft that there was room for.</summary>
     public void Drop(ChunkDraft draft)
     {
-        Interlocked.Add(ref _heldBytes, -draft.LengthBytes);
+        Interlocked.Add(ref _heldBytes, -draft.KeptBytes);
         draft.Dispose();
     }
 

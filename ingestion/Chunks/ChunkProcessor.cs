@@ -12,14 +12,11 @@ namespace OpenPayments.Ingestion.Chunks;
 /// <remarks>As many chunks may be processed at once as the caller starts; each takes a worker, whose buffers are used again.</remarks>
 public sealed class ChunkProcessor : IDisposable
 {
-    /// <summary>One is filled while the other is computed.</summary>
-    private const int CaptureBufferCount = 2;
-
     private const long DefaultDraftRoomBytes = 96L << 20;
 
     private readonly IObjectStore _store;
     private readonly WorkerPool _workers;
-    private readonly CaptureBuffers _buffers = new(CaptureBufferCount);
+    private readonly CaptureRoom _room = new();
     private readonly ChunkDrafts _drafts;
 
     /// <param name="takesProfiles">False only to measure what profiles cost: a file without them has no <see cref="Profiles.FileProfile"/>.</param>
@@ -33,13 +30,13 @@ public sealed class ChunkProcessor : IDisposable
 
     internal WorkerPool Workers => _workers;
 
-    internal CaptureBuffers Buffers => _buffers;
+    internal CaptureRoom Room => _room;
 
     internal ChunkDrafts Drafts => _drafts;
 
-    /// <summary>Lets chunks of a file that is about to land be computed beside its landing.</summary>
-    internal HeadStart BeginHeadStart(SourceFile source, IngestionSettings settings, TakeSlot takeSlot) =>
-        new(_workers, _buffers, _drafts, source, settings, takeSlot);
+    /// <summary>Lets chunks of a file that is about to land be computed beside its landing. Null when there is no room for that.</summary>
+    internal HeadStart? TryBeginHeadStart(SourceFile source, IngestionSettings settings, LandingSlots slots) =>
+        _room.TryTake(source, settings.ChunkSizeBytes, slots) is { } blocks ? new(_store, _workers, _drafts, blocks, source, settings, slots) : null;
 
     /// <summary>Nobody will ask for this file's chunks any more, or it lands again.</summary>
     internal Task DropDraftsAsync(FileId file) => _drafts.DropAsync(file);
@@ -67,6 +64,7 @@ public sealed class ChunkProcessor : IDisposable
         var worker = _workers.Rent(file, settings);
         try
         {
+            if (ahead is not null) await ahead.RestoreAsync(_store, file, cancellation);
             using var raw = ahead is null ? await _store.OpenAsync(file.RawKey, cancellation) : null;
             var draft = ahead ?? worker.Draft(raw!, range, cancellation);
             return Complete(draft, worker, file, new ChunkId(file.Id, chunkIndex), fingerprint, settings);

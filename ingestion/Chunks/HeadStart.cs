@@ -1,45 +1,54 @@
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Sources;
+using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Ingestion.Chunks;
 
 /// <summary>
-/// Computes chunks of a file while it still lands, with the cores that landing leaves idle: from bytes captured as they pass by to
-/// drafts, which are completed when their chunk is asked for. Unless landing has succeeded, nothing is left of it once it is disposed.
+/// Computes chunks of a file while it still lands: from bytes captured as they pass by to drafts, which are completed when their chunk is asked
+/// for. Unless landing has succeeded, nothing is left of it once it is disposed.
 /// </summary>
 internal sealed class HeadStart : IAsyncDisposable
 {
     /// <summary>Stands for the file's hash until that is known; as long as every other.</summary>
     private static readonly string UnknownSha256 = new('0', 64);
 
+    private readonly IObjectStore _store;
     private readonly WorkerPool _workers;
-    private readonly CaptureBuffers _buffers;
     private readonly ChunkDrafts _drafts;
     private readonly LandedFile _file;
     private readonly IngestionSettings _settings;
     private readonly TakeSlot _takeSlot;
+    private readonly EitherSlot? _lentSlot;
     private readonly List<(ChunkRange Range, Task<ChunkDraft?> Draft)> _begun = [];
 
     // Never disposed: chunks under way look at them after landing.
     private readonly CancellationTokenSource _landingEnded = new();
     private readonly CancellationTokenSource _landingFailed = new();
 
-    /// <param name="takeSlot">Every chunk takes a slot; those that have none yet when landing ends are left to be asked for.</param>
-    public HeadStart(WorkerPool workers, CaptureBuffers buffers, ChunkDrafts drafts, SourceFile source, IngestionSettings settings, TakeSlot takeSlot)
+    /// <param name="blocks">Freed when nothing of the file is in them any more.</param>
+    /// <param name="slots">Every chunk takes one.</param>
+    public HeadStart(IObjectStore store, WorkerPool workers, ChunkDrafts drafts, LandingBlocks blocks, SourceFile source, IngestionSettings settings, LandingSlots slots)
     {
-        (_workers, _buffers, _drafts, _settings, _takeSlot) = (workers, buffers, drafts, settings, takeSlot);
+        (_store, _workers, _drafts, _settings) = (store, workers, drafts, settings);
         _file = new LandedFile(source.Id, RawKey: "", UnknownSha256, source.LengthBytes, RecordCount: 0, BlankLineCount: 0, TextEncoding.Utf8, source.Layout, Chunks: []);
-        Capture = new ChunkCapture(source.LengthBytes, settings.ChunkSizeBytes, buffers, Begin);
-        buffers.BeginLanding();
+        var mayHoldUp = CaptureRoom.MayHoldUp(slots);
+        _lentSlot = mayHoldUp ? new EitherSlot(slots.TakeSpare) : null;
+        _takeSlot = _lentSlot is null ? slots.TakeSpare : _lentSlot.TakeAsync;
+        Capture = new ChunkCapture(source.LengthBytes, settings.ChunkSizeBytes, blocks, mayHoldUp, Begin);
     }
 
     public ChunkCapture Capture { get; }
 
-    /// <summary>The file has landed. Its drafts can be used unless it turned out to be spelt in another way than most.</summary>
-    public void Complete(LandedFile landed)
+    /// <summary>
+    /// The file has landed. Its drafts can be used unless it turned out to be spelt in another way than most. Where landing has lent its slot it waits
+    /// until that comes back from all who want it; chunks that have none then are left to be asked for.
+    /// </summary>
+    public async Task CompleteAsync(LandedFile landed, CancellationToken cancellation)
     {
-        _landingEnded.Cancel();
+        if (_lentSlot is not null) await _lentSlot.TakeBackAsync(cancellation);
+        await _landingEnded.CancelAsync();
         if (landed.Encoding != _file.Encoding) return;
         foreach (var (range, draft) in _begun) _drafts.Add(landed.Id, WorkFingerprint.OfChunk(landed, range, _settings), draft);
         _begun.Clear();
@@ -48,8 +57,8 @@ internal sealed class HeadStart : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Capture.Dispose();
+        Capture.Blocks.Dispose();
         if (_begun.Count > 0) await DropAsync();
-        _buffers.EndLanding();
     }
 
     private async Task DropAsync()
@@ -69,8 +78,9 @@ internal sealed class HeadStart : IAsyncDisposable
         {
             try
             {
-                using var slot = await _takeSlot(_landingEnded.Token);
-                return Compute(chunk);
+                var draft = await DraftAsync(chunk);
+                if (draft?.Part?.Head is { } head) await head.FlushAsync(CancellationToken.None);
+                return draft;
             }
             catch (Exception)
             {
@@ -80,13 +90,16 @@ internal sealed class HeadStart : IAsyncDisposable
         }
     }
 
-    private ChunkDraft? Compute(CapturedChunk chunk)
+    private async Task<ChunkDraft?> DraftAsync(CapturedChunk chunk)
     {
+        using var slot = await _takeSlot(_landingEnded.Token);
         var worker = _workers.Rent(_file, _settings);
         try
         {
             var draft = worker.Draft(chunk, chunk.Range, _landingFailed.Token);
-            if (_drafts.TryKeep(draft)) return draft;
+            await draft.KeepAsync(_store, _landingFailed.Token);
+            if (_drafts.TryMakeRoom(draft)) return draft;
+            draft.Dispose();
             Capture.Stop();
             return null;
         }

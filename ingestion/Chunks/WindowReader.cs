@@ -58,12 +58,14 @@ internal sealed class WindowReader(int windowBytes)
         OffsetBytes += consumedBytes;
         var wanted = (int)Math.Min(_windowCapacity - rest, _endOffset - _nextOffset);
         var got = _reader!.Read(_nextOffset, Buffer.AsSpan(Start + rest, wanted));
-        if (got < wanted)
-            throw new InputException($"The raw object ends at byte {_nextOffset + got:N0}, before the chunk that should reach to byte {_endOffset:N0}: it is not what was landed. Run `openpayments verify`, then ingest its source again with --force.");
+        if (got < wanted) throw RawIsShorter(_nextOffset + got, _endOffset);
         _nextOffset += got;
         Length = rest + got;
         return true;
     }
+
+    public static InputException RawIsShorter(long endBytes, long expectedEndBytes) => new(
+        $"The raw object ends at byte {endBytes:N0}, before the chunk that should reach to byte {expectedEndBytes:N0}: it is not what was landed. Run `openpayments verify`, then ingest its source again with --force.");
 
     /// <summary>A record did not fit: landing let none pass that is longer than <see cref="CsvLimits.MaxLineBytes"/>.</summary>
     private void Grow()

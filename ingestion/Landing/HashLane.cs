@@ -1,34 +1,19 @@
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
-using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Ingestion.Landing;
 
-/// <summary>
-/// SHA-256 on a thread of its own: it is the slowest part of landing, and so the rest runs beside it. A few buffers go
-/// round between the two, which bounds how far one gets ahead of the other.
-/// </summary>
+/// <summary>SHA-256 on a thread of its own: it is the slowest part of landing, and so the rest runs beside it.</summary>
 internal sealed class HashLane : IAsyncDisposable
 {
-    public const int BufferBytes = 1 << 20;
-
-    private const int BufferCount = 4;
-
-    private readonly Channel<Memory<byte>> _free = Channel.CreateBounded<Memory<byte>>(BufferCount);
-    private readonly Channel<(Memory<byte> Buffer, int Length)> _filled = Channel.CreateBounded<(Memory<byte>, int)>(BufferCount);
+    private readonly Channel<LandingBlock> _filled = Channel.CreateUnbounded<LandingBlock>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly Task<string> _hashing;
 
-    public HashLane()
-    {
-        for (var i = 0; i < BufferCount; i++) _free.Writer.TryWrite(PageBuffer.Allocate(BufferBytes));
-        _hashing = Task.Run(HashAsync);
-    }
+    public HashLane() => _hashing = Task.Run(HashAsync);
 
-    /// <summary>A buffer to fill; waits until one has been hashed when all are on their way.</summary>
-    public ValueTask<Memory<byte>> RentAsync(CancellationToken cancellation) => _free.Reader.ReadAsync(cancellation);
-
-    /// <summary>Takes a rented buffer back and hashes its first bytes behind those of the buffers before.</summary>
-    public void Hash(Memory<byte> buffer, int length) => _filled.Writer.TryWrite((buffer, length));
+    /// <summary>Hashes a block behind those before it, and holds it until then.</summary>
+    public void Hash(LandingBlock block) => _filled.Writer.TryWrite(block.Share());
 
     /// <summary>The hash of everything, lower-case hex.</summary>
     public Task<string> FinishAsync()
@@ -42,21 +27,25 @@ internal sealed class HashLane : IAsyncDisposable
     private async Task<string> HashAsync()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        try
+        ExceptionDispatchInfo? failure = null;
+        await foreach (var block in _filled.Reader.ReadAllAsync())
         {
-            await foreach (var (buffer, length) in _filled.Reader.ReadAllAsync())
+            try
             {
-                hash.AppendData(buffer.Span[..length]);
-                _free.Writer.TryWrite(buffer);
+                if (failure is null) hash.AppendData(block.Span);
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+            finally
+            {
+                // Whatever happened: who waits for a block must not wait for ever.
+                block.Release();
             }
         }
-        catch (Exception failure)
-        {
-            // Whoever waits for a buffer must not wait for ever.
-            _free.Writer.TryComplete(failure);
-            throw;
-        }
 
+        failure?.Throw();
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

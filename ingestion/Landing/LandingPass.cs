@@ -14,27 +14,25 @@ internal sealed class LandingPass(SourceFile source, IngestionSettings settings,
         var encoding = new EncodingEvidence();
         var total = 0L;
 
+        using var own = capture is null ? new LandingBlocks(LandingBlocks.FlowCount) : null;
+        var blocks = capture?.Blocks ?? own!;
         await using var lane = new HashLane();
         while (true)
         {
-            var buffer = await lane.RentAsync(cancellation);
-            var length = await bytes.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
-            if (length == 0) break;
-            var writing = writer is null ? Task.CompletedTask : writer.WriteAsync(buffer[..length], cancellation).AsTask();
+            var block = await blocks.RentAsync(cancellation);
             try
             {
-                boundaries.Append(buffer.Span[..length]);
-                encoding.Append(buffer.Span[..length]);
-                capture?.Append(buffer.Span[..length], planner);
+                block.Fill(total, await bytes.ReadAtLeastAsync(block.Room, block.Room.Length, throwOnEndOfStream: false, cancellation));
+                if (block.Memory.IsEmpty) break;
+                await TakeAsync(block);
+                lane.Hash(block);
             }
             finally
             {
-                // Also when the scan gives up: the buffer and the writer are in use until then.
-                await writing;
+                block.Release();
             }
 
-            lane.Hash(buffer, length);
-            total += length;
+            total = block.EndBytes;
             copiedBytes?.Report(total);
         }
 
@@ -43,6 +41,22 @@ internal sealed class LandingPass(SourceFile source, IngestionSettings settings,
         ThrowUnlessWhole(total);
         if (planner.RecordCount == 0) throw NoRecords(total);
         return new LandedFile(source.Id, rawKey, await lane.FinishAsync(), total, planner.RecordCount, planner.BlankLineCount, encoding.Encoding, source.Layout, chunks);
+
+        async Task TakeAsync(LandingBlock block)
+        {
+            var writing = writer is null ? Task.CompletedTask : writer.WriteAsync(block.Memory, cancellation).AsTask();
+            try
+            {
+                boundaries.Append(block.Span);
+                encoding.Append(block.Span);
+                capture?.Append(block, planner);
+            }
+            finally
+            {
+                // Also when the scan gives up: the block and the writer are in use until then.
+                await writing;
+            }
+        }
     }
 
     private void ThrowUnlessWhole(long total)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using OpenPayments.Ingestion.Columns;
 using OpenPayments.Ingestion.Parquet.Pages;
 using OpenPayments.Ingestion.Schema;
@@ -56,7 +55,7 @@ public sealed class EncodedPartWriter : IPartWriter
         return new PartDraft(_file.WrittenMemory, rowCount, groups, PartStatistics.Of(columns));
     }
 
-    /// <summary>The bytes that the part has always had, whenever and by whichever writer it was drafted; they stay valid until the next call.</summary>
+    /// <summary>The bytes that the part has always had, whenever and by whichever writer it was drafted, but for what the store has of them; they stay valid until the next call.</summary>
     /// <param name="draft">From this writer's last call, unless it was kept.</param>
     public WrittenPart Complete(PartDraft draft, byte[] constantText)
     {
@@ -72,7 +71,11 @@ public sealed class EncodedPartWriter : IPartWriter
         new FooterWriter(_file).Write(draft.RowCount, draft.Groups, _codecCode, $"OpenPayments version 1 (build {WriterVersion})");
         _file.WriteInt32(_file.Length - footerStart);
         _file.Write("PAR1"u8);
-        return new WrittenPart(_file.WrittenMemory, Convert.ToHexStringLower(SHA256.HashData(_file.Written)), draft.RowCount, draft.Statistics);
+        return new WrittenPart(_file.WrittenMemory, draft.Hash(_file.Written), draft.RowCount, draft.Statistics)
+        {
+            Head = draft.TakeHead(),
+            LengthBytes = draft.HeadLengthBytes + _file.Length,
+        };
     }
 
     public void Dispose() => _compressor.Dispose();
@@ -101,17 +104,17 @@ public sealed class EncodedPartWriter : IPartWriter
         var inserted = 0;
         foreach (var chunk in draft.Groups.SelectMany(group => group))
         {
-            if (chunk.IsPending) inserted += Insert(chunk, text, (int)chunk.DataPageOffset + inserted);
+            if (chunk.IsPending) inserted += Insert(chunk, text, (int)chunk.DataPageOffset + inserted, draft.HeadLengthBytes);
             else chunk.Move(inserted);
         }
     }
 
-    private int Insert(ColumnChunk chunk, byte[] text, int place)
+    private int Insert(ColumnChunk chunk, byte[] text, int place, int headLengthBytes)
     {
         _constantPages.Clear();
         _constant.Fill(text, chunk.RowCount);
         _constants.Write(_constant, new RowRange(0, chunk.RowCount), 0, chunk.RowCount, chunk);
-        _file.Insert(place, _constantPages.Written);
+        _file.Insert(place - headLengthBytes, _constantPages.Written);
         chunk.Move(place);
         return _constantPages.Length;
     }

@@ -24,16 +24,16 @@ public sealed class FileStages(IObjectStore store, TimeProvider time, IRemoteSou
 
     public string GetSettingsFingerprint(IngestionSettings settings) => WorkFingerprint.OfSettings(settings);
 
-    public Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, TakeSlot? spareSlot, CancellationToken cancellation) => Task.Run(
+    public Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, LandingSlots? slots, CancellationToken cancellation) => Task.Run(
         async () =>
         {
             await _processor.DropDraftsAsync(source.Id);
             if (source.Drift is not null)
                 await store.PutAsync(LakeKeys.Drift(source.Id), ToJson(source.Drift), cancellation); // The same for the same file.
             await using var bytes = await SourceOpener.OpenAsync(source.Place, remote, cancellation);
-            await using var headStart = spareSlot is null ? null : _processor.BeginHeadStart(source, settings, spareSlot);
+            await using var headStart = slots is null ? null : _processor.TryBeginHeadStart(source, settings, slots);
             var landed = await _lander.LandAsync(source, bytes, settings, copiedBytes, headStart?.Capture, cancellation);
-            headStart?.Complete(landed);
+            if (headStart is not null) await headStart.CompleteAsync(landed, cancellation);
             return landed;
         },
         cancellation);

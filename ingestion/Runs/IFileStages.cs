@@ -23,8 +23,8 @@ public interface IFileStages
     /// Throws <see cref="InputException"/> when another file has been landed under the same id.
     /// </summary>
     /// <param name="copiedBytes">Told the bytes read so far.</param>
-    /// <param name="spareSlot">How chunks may take a slot while their file still lands, to be computed ahead in memory; null when landing has the only one.</param>
-    Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, TakeSlot? spareSlot, CancellationToken cancellation);
+    /// <param name="slots">For chunks that are computed while their file still lands; null when landing has the only slot.</param>
+    Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, LandingSlots? slots, CancellationToken cancellation);
 
     /// <summary>Reads one chunk from the raw zone and writes its part with the sketches of its columns, and its quarantine part.</summary>
     /// <param name="computed">Called once the chunk only waits for the store: what it took of cores and memory may go to the next one.</param>

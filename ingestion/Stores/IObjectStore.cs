@@ -37,6 +37,9 @@ public interface IObjectStore
     /// <summary>Starts an object that is written piece by piece and visible only once committed.</summary>
     Task<IObjectWriter> CreateAsync(string key, CancellationToken cancellation = default);
 
+    /// <summary>Starts an object whose key is not known yet; null where a store must know it from the start.</summary>
+    Task<IUnnamedObject?> CreateUnnamedAsync(CancellationToken cancellation = default) => Task.FromResult<IUnnamedObject?>(null);
+
     /// <summary>Removes an object; nothing happens when it does not exist.</summary>
     Task DeleteAsync(string key, CancellationToken cancellation = default);
 
@@ -69,4 +72,17 @@ public interface IObjectWriter : IAsyncDisposable
 
     /// <summary>Makes the object visible unless its key is taken; false leaves the existing object as it was.</summary>
     Task<bool> CommitIfAbsentAsync(CancellationToken cancellation = default);
+}
+
+/// <summary>One object that is written before its key is known. Disposing before it has one leaves nothing behind.</summary>
+public interface IUnnamedObject : IDisposable
+{
+    /// <summary>Adds bytes behind those that are there.</summary>
+    void Append(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Makes durable what is there already, so that less is left to do in the end.</summary>
+    Task FlushAsync(CancellationToken cancellation = default);
+
+    /// <summary>As <see cref="IObjectStore.PutAsync"/>, with all bytes that were appended. Called once.</summary>
+    Task PutAsync(string key, CancellationToken cancellation = default);
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
-using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Storage.Local;
 
@@ -11,6 +10,9 @@ namespace OpenPayments.Storage.Local;
 /// </summary>
 internal sealed class DirectWrites(SafeFileHandle handle)
 {
+    /// <summary>What every disk in use is content with: its logical block is at most this long.</summary>
+    public const int PageBytes = 4096;
+
     private const int MinWriteBytes = 1 << 20;
 
     private bool _isSupported = OperatingSystem.IsLinux();
@@ -41,5 +43,5 @@ internal sealed class DirectWrites(SafeFileHandle handle)
     }
 
     private static unsafe bool IsAligned(MemoryHandle pin, int length, long offset) =>
-        (((nint)pin.Pointer | length | (nint)offset) & (PageBuffer.PageBytes - 1)) == 0;
+        (((nint)pin.Pointer | length | (nint)offset) & (PageBytes - 1)) == 0;
 }

@@ -81,6 +81,9 @@ public sealed class LocalObjectStore : IObjectStore
         return Writing(key, () => (IObjectWriter)new LocalObjectWriter(Location, key, path, CreateTemporary(path)));
     }
 
+    public Task<IUnnamedObject?> CreateUnnamedAsync(CancellationToken cancellation = default) =>
+        Writing<IUnnamedObject?>(UnnamedObject.Name, () => new UnnamedObject(this, CreateTemporary()));
+
     public Task DeleteAsync(string key, CancellationToken cancellation = default)
     {
         var path = PathOf(key);
@@ -129,6 +132,11 @@ public sealed class LocalObjectStore : IObjectStore
     private TemporaryFile CreateTemporary(string objectPath)
     {
         CreateFolder(Path.GetDirectoryName(objectPath)!);
+        return CreateTemporary();
+    }
+
+    private TemporaryFile CreateTemporary()
+    {
         CreateFolder(_temporaryFolder);
         return TemporaryFile.Create(_temporaryFolder);
     }
@@ -177,5 +185,45 @@ public sealed class LocalObjectStore : IObjectStore
         {
             return null;
         }
+    }
+
+    private sealed class UnnamedObject(LocalObjectStore store, TemporaryFile file) : IUnnamedObject
+    {
+        /// <summary>For messages.</summary>
+        public const string Name = "A temporary file";
+
+        private long _lengthBytes;
+
+        public void Append(ReadOnlySpan<byte> bytes)
+        {
+            try
+            {
+                RandomAccess.Write(file.Handle, bytes, _lengthBytes);
+                _lengthBytes += bytes.Length;
+            }
+            catch (Exception failure) when (LocalErrors.IsStorageTrouble(failure))
+            {
+                throw LocalErrors.Write(store.Location, Name, failure);
+            }
+        }
+
+        public Task FlushAsync(CancellationToken cancellation = default) => Task.Run(() => store.Writing(Name, () =>
+        {
+            RandomAccess.FlushToDisk(file.Handle);
+            return true;
+        }), cancellation);
+
+        public Task PutAsync(string key, CancellationToken cancellation = default)
+        {
+            var path = store.PathOf(key);
+            return Task.Run(() => store.Writing(key, () =>
+            {
+                CreateFolder(Path.GetDirectoryName(path)!);
+                file.Replace(path);
+                return true;
+            }), cancellation);
+        }
+
+        public void Dispose() => file.Dispose();
     }
 }

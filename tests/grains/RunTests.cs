@@ -205,11 +205,12 @@ public sealed class RunTests : IDisposable
         var hasTaken = false;
         var stages = new FakeStages
         {
-            OnSpareSlot = async (spareSlot, cancellation) =>
+            OnSlots = async (slots, cancellation) =>
             {
-                if (spareSlot is null) return;
-                var slot = await spareSlot(cancellation);
-                var another = spareSlot(cancellation);
+                if (slots is null) return;
+                Assert.Equal((slotCount, true), (slots.Count, slots.IsAlone));
+                var slot = await slots.TakeSpare(cancellation);
+                var another = slots.TakeSpare(cancellation);
                 Assert.False(another.IsCompleted);
                 slot.Dispose();
                 (await another).Dispose();

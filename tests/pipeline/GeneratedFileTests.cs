@@ -61,17 +61,23 @@ public sealed class GeneratedFileTests
     {
         using var one = new Pipeline();
         using var other = new Pipeline();
+        using var alone = new Pipeline();
         var options = GeneratorOptions.For(EraCatalog.Find("general-g3")) with { RecordCount = 3_000, BadShare = 0.01, Seed = 13 };
         var (generated, first) = await one.IngestAsync(options, SmallChunks);
         var path = Path.Combine(one.SourceFolder, generated.FileName);
 
         var again = await one.IngestAsync(path, SmallChunks, parallelism: 1);
-        var elsewhere = await other.IngestAsync(path, SmallChunks, parallelism: 4, _ => Task.FromResult<IDisposable>(new MemoryStream()));
+        var elsewhere = await other.IngestAsync(path, SmallChunks, parallelism: 4, new LandingSlots(TakeSlotAsync, Count: 4, IsAlone: false));
+        var whileLanding = await alone.IngestAsync(path, SmallChunks, parallelism: 2, new LandingSlots(TakeSlotAsync, Count: 2, IsAlone: true));
 
         Assert.Equal(first.Parts.Select(part => (part.Key, part.Sha256)), again.Parts.Select(part => (part.Key, part.Sha256)));
         Assert.Equal(first.Parts.Select(part => (part.Key, part.Sha256)), elsewhere.Parts.Select(part => (part.Key, part.Sha256)));
+        Assert.Equal(first.Parts.Select(part => (part.Key, part.Sha256)), whileLanding.Parts.Select(part => (part.Key, part.Sha256)));
         Assert.Equal(await LakeDigest.ReadAsync(one.Store, TestContext.Current.CancellationToken), await LakeDigest.ReadAsync(other.Store, TestContext.Current.CancellationToken));
         Assert.True((await LakeVerifier.VerifyAsync(one.Store, cancellation: TestContext.Current.CancellationToken)).IsIntact);
+        Assert.True((await LakeVerifier.VerifyAsync(alone.Store, cancellation: TestContext.Current.CancellationToken)).IsIntact);
+
+        static Task<IDisposable> TakeSlotAsync(CancellationToken cancellation) => Task.FromResult<IDisposable>(new MemoryStream());
     }
 
     [Theory]

@@ -33,11 +33,11 @@ internal sealed class Pipeline : IDisposable
         return (generated, manifest);
     }
 
-    public async Task<FileManifest> IngestAsync(string path, IngestionSettings settings, int parallelism = 2, TakeSlot? spareSlot = null)
+    public async Task<FileManifest> IngestAsync(string path, IngestionSettings settings, int parallelism = 2, LandingSlots? slots = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var source = Assert.Single((await SourceFinder.FindAsync([path], SourceFilter.All, cancellation)).Files);
-        var landed = await Stages.LandAsync(source, settings, null, spareSlot, cancellation);
+        var landed = await Stages.LandAsync(source, settings, null, slots, cancellation);
         var results = new ChunkResult[landed.Chunks.Length];
         await Parallel.ForEachAsync(
             landed.Chunks,

@@ -10,17 +10,26 @@ internal sealed record RawRecount(string Sha256, long LengthBytes, long RecordCo
     {
         var planner = new ChunkPlanner(IngestionSettings.DefaultChunkSizeBytes);
         var boundaries = new BoundaryScanner(planner, rawKey);
+        using var blocks = new LandingBlocks(LandingBlocks.FlowCount);
         await using var lane = new HashLane();
         var offset = 0L;
         raw.Announce(0, raw.LengthBytes);
         while (true)
         {
-            var buffer = await lane.RentAsync(cancellation);
-            var length = raw.Read(offset, buffer.Span);
-            if (length == 0) break;
-            boundaries.Append(buffer.Span[..length]);
-            lane.Hash(buffer, length);
-            offset += length;
+            var block = await blocks.RentAsync(cancellation);
+            try
+            {
+                block.Fill(offset, raw.Read(offset, block.Room.Span));
+                if (block.Memory.IsEmpty) break;
+                boundaries.Append(block.Span);
+                lane.Hash(block);
+            }
+            finally
+            {
+                block.Release();
+            }
+
+            offset = block.EndBytes;
         }
 
         boundaries.Complete();

@@ -17,9 +17,9 @@ public sealed class ReplayStages(IFileStages stages, IEnumerable<RunFile> files)
 
     public string GetSettingsFingerprint(IngestionSettings settings) => stages.GetSettingsFingerprint(settings);
 
-    public async Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, TakeSlot? spareSlot, CancellationToken cancellation)
+    public async Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, LandingSlots? slots, CancellationToken cancellation)
     {
-        var landed = await stages.LandAsync(source, settings, copiedBytes, spareSlot, cancellation);
+        var landed = await stages.LandAsync(source, settings, copiedBytes, slots, cancellation);
         _found[source.Id] = landed;
         return landed with { Chunks = _recorded[source.Id].Chunks };
     }

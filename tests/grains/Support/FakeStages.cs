@@ -21,7 +21,7 @@ internal sealed class FakeStages : IFileStages, IRunRecorder
     public Func<FileId, CancellationToken, Task> OnLand { get; set; } = (_, _) => Task.CompletedTask;
 
     /// <summary>What landing does with the slots that it is handed.</summary>
-    public Func<TakeSlot?, CancellationToken, Task> OnSpareSlot { get; set; } = (_, _) => Task.CompletedTask;
+    public Func<LandingSlots?, CancellationToken, Task> OnSlots { get; set; } = (_, _) => Task.CompletedTask;
 
     public Func<ChunkId, CancellationToken, Task> OnChunk { get; set; } = (_, _) => Task.CompletedTask;
 
@@ -46,10 +46,10 @@ internal sealed class FakeStages : IFileStages, IRunRecorder
 
     public string GetSettingsFingerprint(IngestionSettings settings) => $"{SettingsFingerprint}-{settings.ChunkSizeBytes}-{settings.Codec}";
 
-    public async Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, TakeSlot? spareSlot, CancellationToken cancellation)
+    public async Task<LandedFile> LandAsync(SourceFile source, IngestionSettings settings, IProgress<long>? copiedBytes, LandingSlots? slots, CancellationToken cancellation)
     {
         await OnLand(source.Id, cancellation);
-        await OnSpareSlot(spareSlot, cancellation);
+        await OnSlots(slots, cancellation);
         copiedBytes?.Report(source.LengthBytes);
         _calls.Enqueue($"land {source.Id}");
         return Samples.Landed(source, ChunkCount);

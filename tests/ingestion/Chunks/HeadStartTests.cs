@@ -25,20 +25,74 @@ public sealed class HeadStartTests : IDisposable
 
     public void Dispose() => _processor.Dispose();
 
-    [Fact]
-    public async Task HeadStart_LeavesTheSameKeysAndBytes()
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task HeadStart_LeavesTheSameKeysAndBytes(bool isAlone, bool storeTakesUnnamed)
     {
+        _store.TakesUnnamed = storeTakesUnnamed;
         var file = File(4000);
-        Assert.True(file.Length > 3 * HashLane.BufferBytes / 2);
+        Assert.True(file.Length > 3 * LandingBlock.CapacityBytes / 2);
 
-        var landed = await LandAsync(file, new TestSlots().Open().TakeAsync);
+        var landed = await LandAsync(file, new TestSlots().Open().TakeAsync, isAlone);
         var (ahead, results) = await ProcessAsync(landed);
 
-        Assert.InRange(ahead, 2, landed.Chunks.Length - 1);
+        Assert.InRange(ahead, 2, landed.Chunks.Length);
+        Assert.Equal(storeTakesUnnamed ? ahead : 0, _store.NamedCount);
         Assert.All(results.SkipLast(1), chunk => Assert.NotNull(chunk.Quarantine));
         Assert.Equal(landed.Sha256, Assert.Single(ArrowTable.Read(_store.Objects[results[0].Part!.Key])[ProvenanceColumns.SourceSha256].Distinct()));
         await AssertAsWithoutAsync(file);
         AssertNothingHeld();
+    }
+
+    [Fact]
+    public async Task LandingThatIsAlone_LendsItsSlot_AndWaitsForItsChunks()
+    {
+        // Longer than the room for its chunks, and no other slot is ever free.
+        var file = File(40_000);
+        var settings = Settings with { ChunkSizeBytes = 1 << 20 };
+        var landed = await LandAsync(file, TestSlots.TakeInVainAsync, isAlone: true, settings: settings);
+
+        // All but the last, which the end of the file cuts, and one whose turn had not come when landing wanted its slot back.
+        Assert.True(landed.Chunks.Length > 12);
+        Assert.InRange((await ProcessAsync(landed, settings)).AheadCount, landed.Chunks.Length - 4, landed.Chunks.Length - 1);
+        AssertNothingHeld();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LongRejectedRecords_AreNotHeld_AndStandInQuarantineAllTheSame(bool storeTakesUnnamed)
+    {
+        _store.TakesUnnamed = storeTakesUnnamed;
+        const int longBytes = 100_000;
+        var file = File(400, longBytes: longBytes);
+        var slots = new TestSlots();
+        var landed = await LandAsync(file, slots.TakeAsync);
+        await slots.Open().TwoAreBack.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        Assert.InRange(_processor.Drafts.HeldBytes, 1, longBytes);
+
+        await ProcessAsync(landed);
+        await AssertAsWithoutAsync(file);
+        AssertNothingHeld();
+    }
+
+    [Fact]
+    public async Task RoomOfALanding_IsFree_OnceItsChunksAreRead()
+    {
+        var file = File(400);
+        var slots = new LandingSlots(TestSlots.TakeInVainAsync, 2, IsAlone: false);
+        await using (var first = _processor.TryBeginHeadStart(Source(file), Settings, slots))
+        {
+            Assert.NotNull(first);
+            Assert.Null(_processor.TryBeginHeadStart(Source(file), Settings, slots));
+        }
+
+        await using var second = _processor.TryBeginHeadStart(Source(file), Settings, slots);
+        Assert.NotNull(second);
+        Assert.Null(_processor.TryBeginHeadStart(Source(file), Settings with { ChunkSizeBytes = file.Length }, slots));
     }
 
     [Fact]
@@ -73,21 +127,16 @@ public sealed class HeadStartTests : IDisposable
     public async Task Drafts_AreNotKept_BeyondTheirRoom()
     {
         var file = File(400);
-        var slots = new TestSlots();
-        await LandAsync(file, slots.TakeAsync);
-        await slots.Open().TwoAreBack.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
-        var roomForOne = _processor.Drafts.HeldBytes * 3 / 4;
-        await _processor.Drafts.DropAsync(null);
-        AssertNothingHeld();
+        var landed = await LandAsync(file, new TestSlots().Open().TakeAsync, isAlone: true);
+        await Task.WhenAll(landed.Chunks.Select(chunk => _processor.Drafts.TakeAsync(landed.Id, WorkFingerprint.OfChunk(landed, chunk, Settings))));
+        var roomForThree = _processor.Drafts.HeldBytes * 7 / 2 / landed.Chunks.Length;
 
         _processor.Dispose();
-        _processor = new ChunkProcessor(_store, takesProfiles: true, roomForOne);
-        slots = new TestSlots();
-        var landed = await LandAsync(file, slots.TakeAsync);
-        await slots.Open().TwoAreBack.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
-        Assert.InRange(_processor.Drafts.HeldBytes, 1, roomForOne);
+        _processor = new ChunkProcessor(_store, takesProfiles: true, roomForThree);
+        landed = await LandAsync(file, new TestSlots().Open().TakeAsync, isAlone: true);
+        Assert.InRange(_processor.Drafts.HeldBytes, 1, roomForThree);
 
-        Assert.Equal(1, (await ProcessAsync(landed)).AheadCount);
+        Assert.InRange((await ProcessAsync(landed)).AheadCount, 1, 3);
         await AssertAsWithoutAsync(file);
         AssertNothingHeld();
     }
@@ -107,7 +156,7 @@ public sealed class HeadStartTests : IDisposable
         var slots = new TestSlots().Open();
         using var cancellation = new CancellationTokenSource();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => LandAsync(file, slots.TakeAsync, new InlineProgress(_ => cancellation.Cancel()), cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => LandAsync(file, slots.TakeAsync, progress: new InlineProgress(_ => cancellation.Cancel()), cancellation: cancellation.Token));
 
         Assert.True(slots.TakenCount >= 2);
         AssertNothingHeld();
@@ -135,7 +184,7 @@ public sealed class HeadStartTests : IDisposable
             await System.IO.File.WriteAllBytesAsync(path, file, Cancellation);
             var source = Source(file) with { Path = path, ModifiedAt = System.IO.File.GetLastWriteTimeUtc(path) };
             using var stages = new FileStages(_store, TimeProvider.System);
-            var landed = await stages.LandAsync(source, Settings, null, new TestSlots().Open().TakeAsync, Cancellation);
+            var landed = await stages.LandAsync(source, Settings, null, new LandingSlots(new TestSlots().Open().TakeAsync, 2, IsAlone: false), Cancellation);
             var ahead = await CountAheadAsync(0, landed, index => stages.ProcessChunkAsync(landed, index, Settings, null, Cancellation));
             Assert.Equal(1, ahead);
 
@@ -151,11 +200,11 @@ public sealed class HeadStartTests : IDisposable
     }
 
     /// <summary>Good records, and in every chunk some to reject, one of them with a newline within.</summary>
-    private static byte[] File(int recordCount, GeneralRecord? last = null)
+    private static byte[] File(int recordCount, GeneralRecord? last = null, int longBytes = 0)
     {
         var records = Enumerable.Range(1, recordCount).Select(number => (number % 50) switch
         {
-            7 => new GeneralRecord(number).Set("date_of_payment", "02/31/2023"),
+            7 => new GeneralRecord(number).Set("date_of_payment", "02/31/2023").Set("covered_recipient_last_name", $"LEE{new string('E', longBytes)}"),
             8 => new GeneralRecord(number).Set("recipient_city", "NEW\nYORK").Set("total_amount_of_payment_usdollars", "much"),
             9 => (object)"\"torn\n",
             _ => new GeneralRecord(number).Set("covered_recipient_last_name", $"LEE {number * 7919 % 100}"),
@@ -166,11 +215,12 @@ public sealed class HeadStartTests : IDisposable
     private static SourceFile Source(byte[] file) =>
         new(LandingFixture.Id, "/downloads/a.csv", null, "a.csv", file.Length, DateTimeOffset.UnixEpoch, EraCatalog.Find("general-g3"), null);
 
-    private async Task<LandedFile> LandAsync(byte[] file, TakeSlot spareSlot, IProgress<long>? progress = null, CancellationToken? cancellation = null)
+    private async Task<LandedFile> LandAsync(
+        byte[] file, TakeSlot takeSpare, bool isAlone = false, IngestionSettings? settings = null, IProgress<long>? progress = null, CancellationToken? cancellation = null)
     {
-        await using var headStart = _processor.BeginHeadStart(Source(file), Settings, spareSlot);
-        var landed = await new Lander(_store).LandAsync(Source(file), new MemoryStream(file), Settings, progress, headStart.Capture, cancellation ?? Cancellation);
-        headStart.Complete(landed);
+        await using var headStart = _processor.TryBeginHeadStart(Source(file), settings ?? Settings, new LandingSlots(takeSpare, 2, isAlone));
+        var landed = await new Lander(_store).LandAsync(Source(file), new MemoryStream(file), settings ?? Settings, progress, headStart!.Capture, cancellation ?? Cancellation);
+        await headStart.CompleteAsync(landed, Cancellation);
         return landed;
     }
 
@@ -205,7 +255,8 @@ public sealed class HeadStartTests : IDisposable
 
     private void AssertNothingHeld()
     {
-        Assert.Equal((0, 0), (_processor.Buffers.RentedCount, _processor.Buffers.IdleCount));
+        Assert.False(_processor.Room.IsTaken);
+        Assert.Equal(0, _store.OpenUnnamedCount);
         Assert.Equal((0, 0L), (_processor.Drafts.WaitingCount, _processor.Drafts.HeldBytes));
         Assert.Equal(0, _processor.Workers.RentedCount);
     }

@@ -56,7 +56,7 @@ public sealed class LanderTests
     {
         // Longer than the buffers that go round, so that records cross their ends.
         var file = LandingFixture.File(60_000);
-        Assert.True(file.Length > 5 * HashLane.BufferBytes);
+        Assert.True(file.Length > 5 * LandingBlock.CapacityBytes);
         var whole = await _lake.LandAsync(file, settings: LandingFixture.Chunks(500_000));
         foreach (var piece in new[] { 777, 65_536, 1_000_003 })
         {

@@ -11,24 +11,38 @@ public sealed class PartDraftTests
     private static readonly string Hash = new('7', 64);
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3000)]
-    public void Complete_OfADraftThatWasKept_GivesTheBytesOfWrite(int rowCount)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3000, false)]
+    [InlineData(1, true)]
+    [InlineData(3000, true)]
+    [InlineData(RowGroups.MaxRowCount + 1, true)]
+    public async Task Complete_OfADraftThatWasKept_GivesTheBytesOfWrite(int rowCount, bool storeTakesUnnamed)
     {
         using var writer = new EncodedPartWriter(CompressionCodec.Zstd);
         var expected = writer.Write(Columns(rowCount, Hash), rowCount);
         var bytes = expected.Bytes.ToArray();
 
+        var store = new MemoryObjectStore { TakesUnnamed = storeTakesUnnamed };
         using var first = new EncodedPartWriter(CompressionCodec.Zstd);
         using var draft = first.Draft(Columns(rowCount, new string('0', 64)), rowCount);
-        draft.Keep();
+        await draft.KeepAsync(store, TestContext.Current.CancellationToken);
         first.Write(Columns(rowCount: 100, "another part"), 100);
         var completed = writer.Complete(draft, Encoding.ASCII.GetBytes(Hash));
 
-        Assert.True(completed.Bytes.Span.SequenceEqual(bytes), "the bytes depend on when the text was known");
-        Assert.Equal((expected.Sha256, expected.RowCount), (completed.Sha256, completed.RowCount));
+        var whole = completed.Bytes.ToArray();
+        if (storeTakesUnnamed)
+        {
+            using var head = completed.Head!;
+            head.Append(whole);
+            await head.PutAsync("part", TestContext.Current.CancellationToken);
+            whole = store.Objects["part"];
+        }
+
+        Assert.True(whole.AsSpan().SequenceEqual(bytes), "the bytes depend on when the text was known");
+        Assert.Equal((expected.Sha256, expected.RowCount, expected.LengthBytes), (completed.Sha256, completed.RowCount, completed.LengthBytes));
         Assert.Equal(expected.Statistics, completed.Statistics);
+        Assert.Equal(0, store.OpenUnnamedCount);
     }
 
     [Theory]

@@ -12,10 +12,23 @@ internal sealed class MemoryObjectStore : IObjectStore
 
     private int _openWriterCount;
 
+    private int _openUnnamedCount;
+
+    private int _namedCount;
+
     public ConcurrentDictionary<string, byte[]> Objects => _store.Objects;
 
     /// <summary>Writers that were neither committed nor disposed.</summary>
     public int OpenWriterCount => _openWriterCount;
+
+    /// <summary>Whether objects may be begun before their key is known.</summary>
+    public bool TakesUnnamed { get; set; }
+
+    /// <summary>Objects without a key that were neither given one nor disposed.</summary>
+    public int OpenUnnamedCount => _openUnnamedCount;
+
+    /// <summary>How many objects got their key after they were begun.</summary>
+    public int NamedCount => _namedCount;
 
     /// <summary>Called with the key before an object becomes visible; may throw, or play another process.</summary>
     public Action<string>? BeforeCommit { get; set; }
@@ -61,6 +74,13 @@ internal sealed class MemoryObjectStore : IObjectStore
         return new Writer(this, key, await _store.CreateAsync(key, cancellation));
     }
 
+    public Task<IUnnamedObject?> CreateUnnamedAsync(CancellationToken cancellation = default)
+    {
+        if (!TakesUnnamed) return Task.FromResult<IUnnamedObject?>(null);
+        Interlocked.Increment(ref _openUnnamedCount);
+        return Task.FromResult<IUnnamedObject?>(new Unnamed(this));
+    }
+
     public Task DeleteAsync(string key, CancellationToken cancellation = default) => _store.DeleteAsync(key, cancellation);
 
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation = default) => _store.ListAsync(prefix, cancellation);
@@ -82,6 +102,28 @@ internal sealed class MemoryObjectStore : IObjectStore
             if (!_isDisposed) Interlocked.Decrement(ref store._openWriterCount);
             _isDisposed = true;
             return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class Unnamed(MemoryObjectStore store) : IUnnamedObject
+    {
+        private readonly MemoryStream _bytes = new();
+        private bool _isDisposed;
+
+        public void Append(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
+
+        public Task FlushAsync(CancellationToken cancellation = default) => Task.CompletedTask;
+
+        public Task PutAsync(string key, CancellationToken cancellation = default)
+        {
+            Interlocked.Increment(ref store._namedCount);
+            return store.PutAsync(key, _bytes.ToArray(), cancellation);
+        }
+
+        public void Dispose()
+        {
+            if (!_isDisposed) Interlocked.Decrement(ref store._openUnnamedCount);
+            _isDisposed = true;
         }
     }
 }

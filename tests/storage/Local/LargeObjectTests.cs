@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using OpenPayments.Ingestion.Stores;
 using OpenPayments.Storage.Local;
@@ -33,7 +34,7 @@ public sealed class LargeObjectTests : IDisposable
             foreach (var length in new[] { Large, 2 * Large, 100, Large, 4096 - 100, Large, 3 * Large + 5, Large, Large + 4096 })
             {
                 // All pieces begin at a page in memory; where they begin in the file follows from those before.
-                var piece = PageBuffer.Allocate(length);
+                var piece = AllocatePages(length);
                 random.NextBytes(piece.Span);
                 await writer.WriteAsync(piece);
                 written.AddRange(piece.Span);
@@ -134,5 +135,13 @@ public sealed class LargeObjectTests : IDisposable
     {
         if (isInMemory) _disk = SmallDisk.Mount(_folder.Path, "size=64m");
         return new LocalObjectStore(Path.Combine(_disk?.Path ?? _folder.Path, "lake"));
+    }
+
+    /// <summary>Memory that begins at a page and stays where it is.</summary>
+    private static Memory<byte> AllocatePages(int lengthBytes)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(lengthBytes + DirectWrites.PageBytes, pinned: true);
+        var address = (long)Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0);
+        return bytes.AsMemory((int)(-address & (DirectWrites.PageBytes - 1)), lengthBytes);
     }
 }

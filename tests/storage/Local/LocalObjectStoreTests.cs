@@ -28,6 +28,32 @@ public sealed class LocalObjectStoreTests : ObjectStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task Unnamed_IsSeenOnceItHasItsKey_AndReplacesWhatHadIt()
+    {
+        var store = OpenStore();
+        await store.PutAsync("a/b", new byte[3]);
+        using (var unnamed = await store.CreateUnnamedAsync(TestContext.Current.CancellationToken))
+        {
+            unnamed!.Append("hello "u8);
+            await unnamed.FlushAsync(TestContext.Current.CancellationToken);
+            unnamed.Append("world"u8);
+            Assert.Equal(3, await store.GetLengthAsync("a/b"));
+            Assert.Equal(["a/b"], await store.ListAsync("").ToListAsync(TestContext.Current.CancellationToken));
+            await unnamed.PutAsync("a/b", TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("hello world"u8.ToArray(), await store.ReadAsync("a/b"));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Temporary));
+    }
+
+    [Fact]
+    public async Task Unnamed_ThatGetsNoKey_LeavesNothingBehind()
+    {
+        using (var unnamed = await OpenStore().CreateUnnamedAsync(TestContext.Current.CancellationToken)) unnamed!.Append("hello"u8);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Temporary));
+    }
+
+    [Fact]
     public async Task Open_WhileSomebodyWrites_LeavesHisTemporaryFile()
     {
         await using var writer = await OpenStore().CreateAsync("a");

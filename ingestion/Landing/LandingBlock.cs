@@ -1,0 +1,44 @@
+using OpenPayments.Ingestion.Stores;
+
+namespace OpenPayments.Ingestion.Landing;
+
+/// <summary>
+/// The next bytes of a file that lands, in the one place where they are read to: whoever still needs them shares them, and with
+/// the last of these they go back to where they came from.
+/// </summary>
+internal sealed class LandingBlock(LandingBlocks owner) : IDisposable
+{
+    public const int CapacityBytes = 1 << 20;
+
+    private readonly NativeBuffer _buffer = new(CapacityBytes);
+    private int _shareCount;
+
+    /// <summary>All of its room, to be filled.</summary>
+    public Memory<byte> Room => _buffer.Memory;
+
+    /// <summary>Where its bytes begin in their file.</summary>
+    public long OffsetBytes { get; private set; }
+
+    public long EndBytes { get; private set; }
+
+    public ReadOnlyMemory<byte> Memory => _buffer.Memory[..(int)(EndBytes - OffsetBytes)];
+
+    public ReadOnlySpan<byte> Span => Memory.Span;
+
+    /// <summary>Says what it was filled with.</summary>
+    public void Fill(long offsetBytes, int lengthBytes) => (OffsetBytes, EndBytes) = (offsetBytes, offsetBytes + lengthBytes);
+
+    /// <summary>One more who needs the bytes, and who releases them.</summary>
+    public LandingBlock Share()
+    {
+        Interlocked.Increment(ref _shareCount);
+        return this;
+    }
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _shareCount) == 0) owner.Return(this);
+    }
+
+    public void Dispose() => _buffer.Dispose();
+}
