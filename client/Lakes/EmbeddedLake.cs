@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using OpenPayments.GrainInterfaces.States;
+using OpenPayments.Ingestion;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Stores;
 using OpenPayments.Orleans.Sqlite;
@@ -13,6 +14,8 @@ namespace OpenPayments.Client.Lakes;
 public sealed class EmbeddedLake(IObjectStore store, TimeProvider time) : LakeConnection(store, new S3Sources(S3StoreOptions.FromEnvironment()))
 {
     private EmbeddedSilo? _silo;
+
+    static EmbeddedLake() => LakeJson.Add(StateContracts.Default);
 
     public override bool GoesOnAlone => false;
 

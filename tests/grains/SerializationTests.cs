@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using OpenPayments.GrainInterfaces;
 using OpenPayments.GrainInterfaces.States;
@@ -23,6 +24,8 @@ public sealed class SerializationTests
 
     public static TheoryData<string> Names => [.. Messages.Keys];
 
+    static SerializationTests() => LakeJson.Add(StateContracts.Default);
+
     private static readonly Dictionary<string, object> Messages = CreateMessages().ToDictionary(message => message.GetType().Name);
 
     [Theory]
@@ -46,6 +49,27 @@ public sealed class SerializationTests
         var copy = JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(Messages[name], type, LakeJson.Options), type, LakeJson.Options)!;
         Assert.Equal(Json(Messages[name]), Json(copy));
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Message_IsSpelledAsByReflection(string name)
+    {
+        var type = Messages[name].GetType();
+        Assert.Equal(JsonSerializer.Serialize(Messages[name], type, Reflection), JsonSerializer.Serialize(Messages[name], type, LakeJson.Options));
+    }
+
+    [Theory]
+    [InlineData(typeof(YearState))]
+    [InlineData(typeof(FileState))]
+    [InlineData(typeof(ChunkState))]
+    [InlineData(typeof(CatalogState))]
+    [InlineData(typeof(IngestionSettings))]
+    [InlineData(typeof(ValidationSettings))]
+    [InlineData(typeof(DriftThresholds))]
+    public void WhatIsMissing_HasItsOwnDefault(Type type) =>
+        Assert.Equal(Json(Activator.CreateInstance(type)!), Json(JsonSerializer.Deserialize("{}", type, LakeJson.Options)!));
+
+    private static readonly JsonSerializerOptions Reflection = new(LakeJson.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
     // Indented JSON of the dynamic type: every property that there is.
     private static string Json(object value) => JsonSerializer.Serialize(value, value.GetType(), LakeJson.Indented);
