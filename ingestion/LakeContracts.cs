@@ -13,7 +13,7 @@ using OpenPayments.Ingestion.Sources;
 
 namespace OpenPayments.Ingestion;
 
-/// <summary>The core's documents and messages, whose properties the compiler writes down: to find them at run time takes half a second of every start.</summary>
+/// <summary>The core's documents and messages, whose properties the compiler writes down: to find them out at run time is work of every start.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Certificate))]
 [JsonSerializable(typeof(ContentDrift))]
