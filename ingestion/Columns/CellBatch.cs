@@ -19,11 +19,17 @@ internal sealed class CellBatch
     public byte[] Rows { get; } = new byte[RowSet.MaxRows];
 
     // What a lookup of these cells leaves between its steps stands here and not in each column's table: it stays in the nearest cache.
-    public uint[] Hashes { get; } = new uint[RowSet.MaxRows];
+    public uint[] Hashes { get; private init; } = new uint[RowSet.MaxRows];
 
-    public int[] Candidates { get; } = new int[RowSet.MaxRows];
+    public int[] Candidates { get; private init; } = new int[RowSet.MaxRows];
 
-    public ulong[] Headers { get; } = new ulong[RowSet.MaxRows];
+    public ulong[] Headers { get; private init; } = new ulong[RowSet.MaxRows];
+
+    /// <summary>One cell of each run of equal cells, when a column was looked through for them.</summary>
+    public CellBatch Heads => field ??= new CellBatch { Hashes = Hashes, Candidates = Candidates, Headers = Headers };
+
+    /// <summary>For each cell the number of its run.</summary>
+    public byte[] HeadOf { get; } = new byte[RowSet.MaxRows];
 
     public ReadOnlySpan<byte> this[int index] => Buffer.AsSpan(Starts[index], Lengths[index]);
 }

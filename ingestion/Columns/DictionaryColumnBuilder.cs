@@ -13,6 +13,7 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
     private const int BrokenBit = int.MinValue;
 
     private readonly TextTable _texts = new();
+    private readonly CellRuns _runs = new();
     private readonly ImmutableArray<byte[]> _classTexts = classes.IsDefault ? [] : classes;
     private uint[] _verdicts = new uint[128];
     private byte[] _classes = new byte[128];
@@ -42,7 +43,10 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
     {
         if (_count + RowSet.MaxRows > _ids.Length) Array.Resize(ref _ids, _ids.Length * 2);
         var tail = _ids.AsSpan(_count, cells.Count);
-        return _texts.Find(cells, tail) < 0 ? LookAgain(cells, tail) : default;
+        if (_runs.FindHeads(cells) is not { } heads) return Look(cells, tail);
+        var broken = Look(heads, tail[..heads.Count]);
+        CellRuns.Spread(cells, tail);
+        return CellRuns.Spread(cells, broken);
     }
 
     public override uint VerdictOf(int cellIndex) => _verdicts[_ids[_count + cellIndex]];
@@ -63,6 +67,8 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
         _count += present.Keep(_ids.AsSpan(_count, present.Count), accepted);
         ValidityWords.Append(present, accepted);
     }
+
+    private RowSet Look(CellBatch cells, Span<int> tail) => _texts.Find(cells, tail) < 0 ? LookAgain(cells, tail) : default;
 
     /// <summary>Adds what is new, finds what did not stand in its first slot, and tells which rows break a rule.</summary>
     private RowSet LookAgain(CellBatch cells, Span<int> tail)

@@ -8,6 +8,7 @@ namespace OpenPayments.Ingestion.Columns;
 internal sealed class NumberColumnBuilder(string name, ColumnType type) : NumberColumnData(name, type)
 {
     private readonly ValidityBuilder _validity = new();
+    private readonly CellRuns _runs = new();
     private long[] _values = new long[4096];
     private int _count;
 
@@ -32,7 +33,15 @@ internal sealed class NumberColumnBuilder(string name, ColumnType type) : Number
     public RowSet Parse(CellBatch cells)
     {
         EnsureRoom(cells.Count);
-        var tail = _values.AsSpan(_count, cells.Count);
+        var tail = Tail(cells.Count);
+        if (_runs.FindHeads(cells) is not { } heads) return Parse(cells, tail);
+        var broken = Parse(heads, tail[..heads.Count]);
+        CellRuns.Spread(cells, tail);
+        return CellRuns.Spread(cells, broken);
+    }
+
+    private RowSet Parse(CellBatch cells, Span<long> tail)
+    {
         var broken = default(RowSet);
         for (var i = 0; i < tail.Length; i++)
         {
