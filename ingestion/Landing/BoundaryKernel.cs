@@ -41,56 +41,62 @@ internal static unsafe class BoundaryKernel
     {
         var recordStart = start;
         var tail = stackalloc byte[BlockBytes];
-        // Masks of the block before, of which the highest bits reach into this one. Before the window a record has just ended.
-        ulong insideCarry = 0, endsBefore = 1UL << 63, markersBefore = 1UL << 63, closingBefore = 0, returnsBefore = 0, lineEndOwedBefore = 0;
+        PadTail(window[start..], new Span<byte>(tail, BlockBytes));
+        // Of the block before: whether its last byte was inside quotes, a quote, or bare.
+        ulong insideCarry = 0, quoteBefore = 0, bareBefore = 0;
         fixed (byte* bytes = window)
         {
             for (var position = start; position < window.Length; position += BlockBytes)
             {
                 var rest = window.Length - position;
-                if (rest < BlockBytes) window[position..].CopyTo(new Span<byte>(tail, BlockBytes));
-                var inWindow = rest < BlockBytes ? (1UL << rest) - 1 : ulong.MaxValue;
                 var block = TBlock.Load(rest < BlockBytes ? tail : bytes + position);
-                var quotes = block.MaskOf((byte)'"') & inWindow;
-                var newlines = block.MaskOf((byte)'\n') & inWindow;
-                var returns = block.MaskOf((byte)'\r') & inWindow;
-                var markers = quotes | newlines | (block.MaskOf((byte)',') & inWindow);
-
+                var quotes = block.MaskOf((byte)'"');
+                var newlines = block.MaskOf((byte)'\n');
                 var inside = QuoteParity.PrefixXor(quotes) ^ insideCarry;
-                var closing = quotes & ~inside;
                 var ends = newlines & ~inside;
 
-                // The byte before an opening quote, and the one after a closing quote, stand outside quotes: so any comma or
-                // newline there is a separator. After a closing quote a CR is right too, but owes a newline.
-                var afterClosing = ((closing << 1) | (closingBefore >> 63)) & inWindow;
-                var lineEndOwed = afterClosing & returns;
-                var violations = (quotes & inside & ~((markers << 1) | (markersBefore >> 63)))
-                    | (afterClosing & ~(markers | returns))
-                    | (((lineEndOwed << 1) | (lineEndOwedBefore >> 63)) & inWindow & ~newlines);
-                if (violations != 0) ends &= (violations & (0 - violations)) - 1;
+                // The byte before an opening quote, and the one after a closing quote, stand outside quotes. They must not be bare,
+                // that is anything but a quote or a separator.
+                var bare = ~(inside | quotes | newlines | block.MaskOf((byte)','));
+                var bareAfterQuote = bare & ((quotes << 1) | quoteBefore);
+                var violations = quotes & ((bare << 1) | bareBefore);
+                insideCarry = (ulong)((long)inside >> 63);
+                quoteBefore = quotes >> 63;
+                bareBefore = bare >> 63;
+                if ((ends | bareAfterQuote | violations) == 0) continue; // Most blocks.
 
+                // After a closing quote a CR is right too, but owes a newline.
+                var returns = block.MaskOf((byte)'\r');
+                var owing = bareAfterQuote & returns;
+                violations |= (bareAfterQuote ^ owing) | ((owing << 1) & ~newlines & InWindow(rest));
+                if (violations != 0) ends &= (violations & (0 - violations)) - 1;
                 if (ends != 0)
                 {
                     var firstEnd = position + BitOperations.TrailingZeroCount(ends) + 1;
                     if (firstEnd - recordStart > CsvLimits.MaxRecordBytes) return new(recordStart, CleanRunEnd.LongRecord);
 
-                    var blank = ends & ((ends << 1) | (endsBefore >> 63));
-                    blank |= ends & ((ends << 2) | (endsBefore >> 62)) & ((returns << 1) | (returnsBefore >> 63));
+                    var starts = (ends << 1) | (recordStart == position ? 1UL : 0);
+                    var blank = ends & (starts | ((starts & returns) << 1));
+                    if (recordStart == position - 1 && bytes[recordStart] == '\r') blank |= ends & 1;
                     Tell(planner, windowOffset + position, ends, blank);
                     recordStart = position + BitOperations.Log2(ends) + 1;
                 }
 
-                if (violations != 0) return new(recordStart, CleanRunEnd.Violation);
-                insideCarry = (ulong)((long)inside >> 63);
-                endsBefore = ends;
-                markersBefore = markers;
-                closingBefore = closing;
-                returnsBefore = returns;
-                lineEndOwedBefore = lineEndOwed;
+                var isOwedBehind = owing >> 63 != 0 && rest > BlockBytes && bytes[position + BlockBytes] != '\n';
+                if (violations != 0 || isOwedBehind) return new(recordStart, CleanRunEnd.Violation);
             }
         }
 
         return new(recordStart, insideCarry == 0 ? CleanRunEnd.Input : CleanRunEnd.InputInsideQuotes);
+    }
+
+    private static ulong InWindow(int rest) => rest < BlockBytes ? (1UL << rest) - 1 : ulong.MaxValue;
+
+    /// <summary>What does not fill a block at the end. The commas behind it break no rule and end nothing.</summary>
+    private static void PadTail(ReadOnlySpan<byte> window, Span<byte> block)
+    {
+        block.Fill((byte)',');
+        window[^(window.Length % BlockBytes)..].CopyTo(block);
     }
 
     private static void Tell(ChunkPlanner planner, long blockOffset, ulong ends, ulong blank)
