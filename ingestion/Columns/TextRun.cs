@@ -5,14 +5,15 @@ namespace OpenPayments.Ingestion.Columns;
 /// <param name="ends">Where each ends in the bytes that <paramref name="origin"/> counts from; one starts where the one before it ends.</param>
 public readonly ref struct TextRun(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> ends, int origin)
 {
-    private readonly ReadOnlySpan<int> _ends = ends;
-    private readonly int _origin = origin;
-
     public ReadOnlySpan<byte> Bytes { get; } = bytes;
 
-    public int Count => _ends.Length;
+    public ReadOnlySpan<int> Ends { get; } = ends;
 
-    public int StartOf(int index) => index == 0 ? 0 : _ends[index - 1] - _origin;
+    public int Origin { get; } = origin;
 
-    public int EndOf(int index) => _ends[index] - _origin;
+    public int Count => Ends.Length;
+
+    public int StartOf(int index) => index == 0 ? 0 : Ends[index - 1] - Origin;
+
+    public int EndOf(int index) => Ends[index] - Origin;
 }

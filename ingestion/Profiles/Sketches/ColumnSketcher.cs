@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using OpenPayments.Ingestion.Columns;
 
 namespace OpenPayments.Ingestion.Profiles.Sketches;
@@ -10,9 +9,12 @@ namespace OpenPayments.Ingestion.Profiles.Sketches;
 /// </summary>
 internal sealed class ColumnSketcher
 {
+    private const int BatchSize = 256;
+
     private readonly TextTally _texts = new();
     private readonly RepeatedTexts _repeated = new();
     private readonly NumberTally _numbers = new();
+    private readonly ulong[] _hashes = new ulong[BatchSize];
 
     public ColumnSketch Take(ColumnData column)
     {
@@ -29,12 +31,12 @@ internal sealed class ColumnSketcher
         var counts = _texts.Take(column);
         var threshold = FrequencyThreshold.Of(counts);
         var listed = new List<(byte[], int)>();
-        var figures = new TextFigures(sketch.Distinct);
+        var figures = new TextFigures();
         for (var i = 0; i < counts.Length; i++)
         {
             if (counts[i] == 0) continue;
             var text = column.GetText(i);
-            figures.Add(text);
+            sketch.Distinct.Add(figures.Add(text));
             if (counts[i] >= threshold) listed.Add((text.ToArray(), counts[i]));
         }
 
@@ -42,15 +44,20 @@ internal sealed class ColumnSketcher
         sketch.Frequent = FrequentValues.OfPart(listed, threshold - 1);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeTexts(TextColumnData column, ColumnSketch sketch)
     {
         _repeated.Begin(column.TextCount);
-        var figures = new TextFigures(sketch.Distinct);
-        var run = column.GetRun(0, column.TextCount);
-        var isAscii = Ascii.IsValid(run.Bytes);
-        for (var i = 0; i < run.Count; i++)
-            _repeated.Add(i, figures.Add(run.Bytes, run.StartOf(i), run.EndOf(i), isAscii));
+        var figures = new TextFigures();
+        for (var first = 0; first < column.TextCount; first += BatchSize)
+        {
+            // Short loops over few texts: what one leaves the next finds in the cache.
+            var batch = column.GetRun(first, Math.Min(BatchSize, column.TextCount - first));
+            var hashes = _hashes.AsSpan(0, batch.Count);
+            figures.Add(batch, hashes);
+            sketch.Distinct.Add(hashes);
+            _repeated.Add(hashes);
+        }
+
         figures.WriteTo(sketch);
         sketch.Frequent = _repeated.List(column);
     }
@@ -67,7 +74,7 @@ internal sealed class ColumnSketcher
         for (var i = 0; i < numbers.Length; i++)
         {
             NumberKey.Write(numbers[i], key);
-            sketch.Distinct.Add(ColumnSketch.Hash(key));
+            sketch.Distinct.Add(ValueHash.Of(key));
             min = Math.Min(min, numbers[i]);
             max = Math.Max(max, numbers[i]);
             sketch.Quantiles?.Add(numbers[i], counts[i]);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace OpenPayments.Ingestion.Profiles.Sketches;
 
@@ -29,8 +30,18 @@ internal sealed class HyperLogLog
     public void Add(ulong hash)
     {
         ref var register = ref _registers[hash >> HashBits];
-        var rank = (byte)(1 + BitOperations.LeadingZeroCount(hash << Precision | 1UL << (Precision - 1)));
-        if (rank > register) register = rank;
+        register = Math.Max(register, RankOf(hash));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(ReadOnlySpan<ulong> hashes)
+    {
+        var registers = _registers;
+        foreach (var hash in hashes)
+        {
+            ref var register = ref registers[hash >> HashBits];
+            register = Math.Max(register, RankOf(hash));
+        }
     }
 
     public void Merge(HyperLogLog other)
@@ -51,6 +62,8 @@ internal sealed class HyperLogLog
         z += RegisterCount * Sigma((double)counts[0] / RegisterCount);
         return (long)Math.Round(Alpha * RegisterCount * RegisterCount / z);
     }
+
+    private static byte RankOf(ulong hash) => (byte)(1 + BitOperations.LeadingZeroCount(hash << Precision | 1UL << (Precision - 1)));
 
     /// <summary>What registers that are still empty say.</summary>
     private static double Sigma(double x)

@@ -18,61 +18,90 @@ internal sealed class RepeatedTexts
     /// <summary>So many texts are all counted.</summary>
     private const int FewTexts = 4096;
 
+    /// <summary>Which entry a hash leads to; where texts of one hash differ, the next free number leads to the other.</summary>
+    private readonly Dictionary<uint, int> _known = [];
+    private readonly List<Entry> _entries = [];
     private byte[] _cells = [];
-    private ulong[] _hashes = [];
+
+    /// <summary>The lower half of each hash.</summary>
+    private uint[] _hashes = [];
+    private int _count;
     private int _mask;
+
+    private Span<byte> Cells => _cells.AsSpan(0, _mask + 1);
 
     public void Begin(int textCount)
     {
         var cellCount = (int)BitOperations.RoundUpToPowerOf2((uint)textCount);
-        if (_hashes.Length < textCount) _hashes = new ulong[textCount];
+        if (_hashes.Length < textCount) _hashes = new uint[textCount];
         if (_cells.Length < cellCount) _cells = new byte[cellCount];
+        _count = 0;
         _mask = cellCount - 1;
-        Array.Clear(_cells, 0, cellCount);
+        Cells.Clear();
     }
 
-    /// <param name="index">Of the text in its column.</param>
-    public void Add(int index, ulong hash)
+    /// <param name="hashes">Of the texts that follow in the column.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(ReadOnlySpan<ulong> hashes)
     {
-        _hashes[index] = hash;
-        ref var cell = ref _cells[(int)hash & _mask];
-        if (cell < WellFilled) cell++;
+        var kept = _hashes.AsSpan(_count, hashes.Length);
+        var cells = Cells;
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            kept[i] = (uint)hashes[i];
+            ref var cell = ref cells[(int)hashes[i] & (cells.Length - 1)];
+            if (cell < WellFilled) cell++;
+        }
+
+        _count += hashes.Length;
     }
 
     /// <param name="column">All of whose texts were added.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public FrequentValues List(TextColumnData column)
     {
         var leastFilled = column.TextCount <= FewTexts ? 1 : WellFilled;
-        var entries = new List<Entry>();
-        var known = new Dictionary<ulong, int>();
-        for (var i = 0; i < column.TextCount; i++)
-        {
-            if (_cells[(int)_hashes[i] & _mask] < leastFilled) continue;
-            var at = FindOrAdd(column, i, entries, known);
-            CollectionsMarshal.AsSpan(entries)[at].Count++;
-        }
+        CountIn(leastFilled, column.GetRun(0, column.TextCount));
 
         // What only shares a cell is rarer than what is listed.
-        entries.RemoveAll(entry => entry.Count < leastFilled);
-        var threshold = Math.Max(leastFilled, FrequencyThreshold.Of([.. entries.Select(entry => entry.Count)], isAll: leastFilled == 1));
-        return FrequentValues.OfPart([.. entries.Where(entry => entry.Count >= threshold).Select(entry => (column.GetText(entry.Index).ToArray(), entry.Count))], threshold - 1);
+        _entries.RemoveAll(entry => entry.Count < leastFilled);
+        var threshold = Math.Max(leastFilled, FrequencyThreshold.Of([.. _entries.Select(entry => entry.Count)], isAll: leastFilled == 1));
+        return FrequentValues.OfPart([.. _entries.Where(entry => entry.Count >= threshold).Select(entry => (column.GetText(entry.Index).ToArray(), entry.Count))], threshold - 1);
     }
 
-    private int FindOrAdd(TextColumnData column, int index, List<Entry> entries, Dictionary<ulong, int> known)
+    /// <summary>Counts the texts in cells that hold so many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CountIn(int leastFilled, TextRun texts)
+    {
+        _entries.Clear();
+        _known.Clear();
+        ReadOnlySpan<byte> cells = Cells;
+        if (leastFilled == WellFilled && !cells.Contains(WellFilled)) return;
+        var hashes = _hashes.AsSpan(0, _count);
+        for (var i = 0; i < hashes.Length; i++)
+            if (cells[(int)hashes[i] & (cells.Length - 1)] >= leastFilled)
+                CountOne(texts, i);
+    }
+
+    private void CountOne(TextRun texts, int index)
     {
         for (var key = _hashes[index]; ; key++)
         {
-            if (!known.TryGetValue(key, out var entry))
+            ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, key, out var isKnown);
+            if (!isKnown)
             {
-                known.Add(key, entries.Count);
-                entries.Add(new Entry { Index = index });
-                return entries.Count - 1;
+                entry = _entries.Count;
+                _entries.Add(new Entry { Index = index, Count = 1 });
+                return;
             }
 
-            if (column.GetText(entries[entry].Index).SequenceEqual(column.GetText(index))) return entry;
+            ref var found = ref CollectionsMarshal.AsSpan(_entries)[entry];
+            if (!TextOf(texts, found.Index).SequenceEqual(TextOf(texts, index))) continue;
+            found.Count++;
+            return;
         }
     }
+
+    private static ReadOnlySpan<byte> TextOf(TextRun texts, int index) => texts.Bytes[texts.StartOf(index)..texts.EndOf(index)];
 
     private struct Entry
     {

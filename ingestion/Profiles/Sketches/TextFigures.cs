@@ -1,29 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
+using OpenPayments.Ingestion.Columns;
 using OpenPayments.Ingestion.Parquet.Pages;
 
 namespace OpenPayments.Ingestion.Profiles.Sketches;
 
-/// <summary>What is seen of every text of a column once.</summary>
-internal ref struct TextFigures(HyperLogLog distinct)
+/// <summary>Bounds and lengths of the texts of a column, each of which is seen once.</summary>
+internal ref struct TextFigures()
 {
     private TextBounds _bounds;
     private int _minLength = int.MaxValue;
     private int _maxLength;
 
     /// <summary>Returns the text's hash.</summary>
-    public ulong Add(ReadOnlySpan<byte> text) => Add(text, 0, text.Length, isAscii: false);
-
-    /// <summary>Adds one of the texts that stand in <paramref name="bytes"/>; returns its hash.</summary>
-    /// <param name="isAscii">All of them are known to be.</param>
-    public ulong Add(ReadOnlySpan<byte> bytes, int start, int end, bool isAscii)
+    public ulong Add(ReadOnlySpan<byte> text)
     {
-        var text = bytes[start..end];
-        var hash = ColumnSketch.Hash(text);
-        distinct.Add(hash);
-        _bounds.Add(bytes, start, end);
-        // A text of n bytes has n characters at most, and less than that only beyond ASCII: few have to be counted.
-        if (text.Length > _maxLength || text.Length < _minLength || !(isAscii || Ascii.IsValid(text))) AddLength(Encoding.UTF8.GetCharCount(text));
-        return hash;
+        _bounds.Add(text);
+        if (text.Length > _maxLength || text.Length < _minLength || !Ascii.IsValid(text)) AddLength(text);
+        return ValueHash.Of(text);
+    }
+
+    /// <summary>Adds texts that stand one after another.</summary>
+    /// <param name="hashes">Gets one for each text.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(TextRun run, Span<ulong> hashes)
+    {
+        var isAscii = Ascii.IsValid(run.Bytes);
+        ref var bytes = ref MemoryMarshal.GetReference(run.Bytes);
+        var ends = run.Ends;
+        hashes = hashes[..ends.Length];
+        var end = run.Origin;
+        for (var i = 0; i < ends.Length; i++)
+        {
+            var text = MemoryMarshal.CreateReadOnlySpan(ref bytes, ends[i] - end);
+            hashes[i] = ValueHash.Of(text);
+            _bounds.Add(text);
+            if (text.Length > _maxLength || text.Length < _minLength || !isAscii) AddLength(text);
+            bytes = ref Unsafe.Add(ref bytes, text.Length);
+            end = ends[i];
+        }
     }
 
     /// <summary>At least one text was added.</summary>
@@ -35,8 +51,10 @@ internal ref struct TextFigures(HyperLogLog distinct)
         sketch.MaxLength = _maxLength;
     }
 
-    private void AddLength(int length)
+    /// <summary>A text of n bytes has n characters at most, and less than that only beyond ASCII: few have to be counted.</summary>
+    private void AddLength(ReadOnlySpan<byte> text)
     {
+        var length = Encoding.UTF8.GetCharCount(text);
         _minLength = Math.Min(_minLength, length);
         _maxLength = Math.Max(_maxLength, length);
     }

@@ -10,6 +10,9 @@ internal sealed class TextTally
     private const int LaneCount = 4;
     private const int MaxEntryCountInLanes = 4096;
 
+    /// <summary>Even fewer are each looked for, many ids at once.</summary>
+    private const int MaxEntryCountOneByOne = 6;
+
     private int[] _counts = new int[LaneCount * MaxEntryCountInLanes];
 
     /// <summary>One count for each entry; 0 where no row has it.</summary>
@@ -18,10 +21,16 @@ internal sealed class TextTally
         var textCount = column.TextCount;
         if (_counts.Length < textCount) _counts = new int[textCount];
         var counts = _counts.AsSpan(0, textCount);
-        if (textCount == 1) counts[0] = column.ValueCount;
+        if (textCount <= MaxEntryCountOneByOne) CountOneByOne(column.Ids, counts);
         else if (textCount <= MaxEntryCountInLanes) CountInLanes(column.Ids, textCount);
         else Count(column.Ids, counts);
         return counts;
+    }
+
+    private static void CountOneByOne(ReadOnlySpan<int> ids, Span<int> counts)
+    {
+        counts[0] = ids.Length;
+        for (var id = 1; id < counts.Length; id++) counts[0] -= counts[id] = ids.Count(id);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
