@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using OpenPayments.Ingestion.Schema;
 
 namespace OpenPayments.Ingestion.Profiles.Sketches;
@@ -31,6 +32,9 @@ internal sealed class ColumnSketch(string name, ColumnType type)
 
     /// <summary>Of amounts and counts; null for other types.</summary>
     public QuantileSketch? Quantiles { get; } = type is ColumnType.Cents or ColumnType.Int32 ? new QuantileSketch() : null;
+
+    /// <summary>A function of the value alone, on every machine.</summary>
+    public static ulong Hash(ReadOnlySpan<byte> value) => XxHash3.HashToUInt64(value);
 
     public void Merge(ColumnSketch other)
     {

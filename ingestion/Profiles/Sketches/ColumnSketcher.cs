@@ -74,7 +74,7 @@ internal sealed class ColumnSketcher
         for (var i = 0; i < numbers.Length; i++)
         {
             NumberKey.Write(numbers[i], key);
-            sketch.Distinct.Add(ValueHash.Of(key));
+            sketch.Distinct.Add(ColumnSketch.Hash(key));
             min = Math.Min(min, numbers[i]);
             max = Math.Max(max, numbers[i]);
             sketch.Quantiles?.Add(numbers[i], counts[i]);

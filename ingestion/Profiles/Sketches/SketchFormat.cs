@@ -82,7 +82,7 @@ internal static class SketchFormat
         column.Frequent = FrequentValues.Read(reader);
         if (column.Frequent.IsComplete)
             foreach (var value in column.Frequent.Values)
-                column.Distinct.Add(ValueHash.Of(value));
+                column.Distinct.Add(ColumnSketch.Hash(value));
         else
             reader.BaseStream.ReadExactly(column.Distinct.Registers);
         if (column.Quantiles is null) return column;

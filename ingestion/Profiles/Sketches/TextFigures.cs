@@ -18,7 +18,7 @@ internal ref struct TextFigures()
     {
         _bounds.Add(text);
         if (text.Length > _maxLength || text.Length < _minLength || !Ascii.IsValid(text)) AddLength(text);
-        return ValueHash.Of(text);
+        return ColumnSketch.Hash(text);
     }
 
     /// <summary>Adds texts that stand one after another.</summary>
@@ -34,7 +34,7 @@ internal ref struct TextFigures()
         for (var i = 0; i < ends.Length; i++)
         {
             var text = MemoryMarshal.CreateReadOnlySpan(ref bytes, ends[i] - end);
-            hashes[i] = ValueHash.Of(text);
+            hashes[i] = ColumnSketch.Hash(text);
             _bounds.Add(text);
             if (text.Length > _maxLength || text.Length < _minLength || !isAscii) AddLength(text);
             bytes = ref Unsafe.Add(ref bytes, text.Length);
