@@ -44,10 +44,10 @@ internal sealed class ChunkOutput(int chunkIndex, ChunkRows rows) : IDisposable
         _begunPart?.Head.Dispose();
     }
 
-    private Task CompletePartAsync(CancellationToken cancellation)
+    private async Task CompletePartAsync(CancellationToken cancellation)
     {
-        if (_begunPart is not var (key, head, tail)) return Task.CompletedTask;
+        if (_begunPart is not var (key, head, tail)) return;
         head.Append(tail.Span);
-        return head.PutAsync(key, cancellation);
+        await head.PutAsync(key, cancellation);
     }
 }

@@ -76,15 +76,17 @@ internal sealed class HeadStart : IAsyncDisposable
     {
         using (chunk)
         {
+            ChunkDraft? draft = null;
             try
             {
-                var draft = await DraftAsync(chunk);
+                draft = await DraftAsync(chunk);
                 if (draft?.Part?.Head is { } head) await head.FlushAsync(CancellationToken.None);
                 return draft;
             }
             catch (Exception)
             {
-                // Withdrawn; or it will be met again, and told, when the chunk is asked for.
+                // Withdrawn; or it will be met again, and told, when the chunk is asked for. What could not be flushed may be lost, whatever a later flush says.
+                if (draft is not null) _drafts.Drop(draft);
                 return null;
             }
         }
@@ -96,16 +98,28 @@ internal sealed class HeadStart : IAsyncDisposable
         var worker = _workers.Rent(_file, _settings);
         try
         {
-            var draft = worker.Draft(chunk, chunk.Range, _landingFailed.Token);
-            await draft.KeepAsync(_store, _landingFailed.Token);
-            if (_drafts.TryMakeRoom(draft)) return draft;
-            draft.Dispose();
-            Capture.Stop();
-            return null;
+            return await KeepAsync(worker.Draft(chunk, chunk.Range, _landingFailed.Token));
         }
         finally
         {
             _workers.Return(worker);
+        }
+    }
+
+    /// <summary>Null when there is no room for it.</summary>
+    private async Task<ChunkDraft?> KeepAsync(ChunkDraft draft)
+    {
+        var hasRoom = false;
+        try
+        {
+            await draft.KeepAsync(_store, _landingFailed.Token);
+            hasRoom = _drafts.TryMakeRoom(draft);
+            if (!hasRoom) Capture.Stop();
+            return hasRoom ? draft : null;
+        }
+        finally
+        {
+            if (!hasRoom) draft.Dispose();
         }
     }
 }

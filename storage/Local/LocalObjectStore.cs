@@ -190,7 +190,7 @@ public sealed class LocalObjectStore : IObjectStore
     private sealed class UnnamedObject(LocalObjectStore store, TemporaryFile file) : IUnnamedObject
     {
         /// <summary>For messages.</summary>
-        public const string Name = "A temporary file";
+        public const string Name = "a temporary file";
 
         private long _lengthBytes;
 

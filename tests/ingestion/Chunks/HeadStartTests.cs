@@ -80,6 +80,17 @@ public sealed class HeadStartTests : IDisposable
     }
 
     [Fact]
+    public async Task DraftThatCouldNotBeFlushed_IsDropped()
+    {
+        (_store.TakesUnnamed, _store.FlushFailure) = (true, new IOException("the disk is gone"));
+        var file = File(400);
+        var landed = await LandAsync(file, new TestSlots().Open().TakeAsync, isAlone: true);
+        Assert.Equal(0, (await ProcessAsync(landed)).AheadCount);
+        await AssertAsWithoutAsync(file);
+        AssertNothingHeld();
+    }
+
+    [Fact]
     public async Task RoomOfALanding_IsFree_OnceItsChunksAreRead()
     {
         var file = File(400);

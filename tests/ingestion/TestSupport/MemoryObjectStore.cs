@@ -24,6 +24,9 @@ internal sealed class MemoryObjectStore : IObjectStore
     /// <summary>Whether objects may be begun before their key is known.</summary>
     public bool TakesUnnamed { get; set; }
 
+    /// <summary>What is thrown when an object without a key is to be made durable.</summary>
+    public Exception? FlushFailure { get; set; }
+
     /// <summary>Objects without a key that were neither given one nor disposed.</summary>
     public int OpenUnnamedCount => _openUnnamedCount;
 
@@ -112,7 +115,7 @@ internal sealed class MemoryObjectStore : IObjectStore
 
         public void Append(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
 
-        public Task FlushAsync(CancellationToken cancellation = default) => Task.CompletedTask;
+        public Task FlushAsync(CancellationToken cancellation = default) => store.FlushFailure is { } failure ? Task.FromException(failure) : Task.CompletedTask;
 
         public Task PutAsync(string key, CancellationToken cancellation = default)
         {
