@@ -70,16 +70,23 @@ internal sealed class HeadStart : IAsyncDisposable
                 _drafts.Drop(draft);
     }
 
-    private void Begin(CapturedChunk chunk) => _begun.Add((chunk.Range, Task.Run(() => ComputeAsync(chunk))));
+    /// <summary>The slot is asked for at once: landing stands behind all of its chunks when it wants its own back, however late their threads come.</summary>
+    private void Begin(CapturedChunk chunk)
+    {
+        var slot = TakeSlotAsync();
+        _begun.Add((chunk.Range, Task.Run(() => ComputeAsync(chunk, slot))));
+    }
 
-    private async Task<ChunkDraft?> ComputeAsync(CapturedChunk chunk)
+    private async Task<IDisposable> TakeSlotAsync() => await _takeSlot(_landingEnded.Token);
+
+    private async Task<ChunkDraft?> ComputeAsync(CapturedChunk chunk, Task<IDisposable> slot)
     {
         using (chunk)
         {
             ChunkDraft? draft = null;
             try
             {
-                draft = await DraftAsync(chunk);
+                draft = await DraftAsync(chunk, slot);
                 if (draft?.Part?.Head is { } head) await head.FlushAsync(CancellationToken.None);
                 return draft;
             }
@@ -92,9 +99,9 @@ internal sealed class HeadStart : IAsyncDisposable
         }
     }
 
-    private async Task<ChunkDraft?> DraftAsync(CapturedChunk chunk)
+    private async Task<ChunkDraft?> DraftAsync(CapturedChunk chunk, Task<IDisposable> slot)
     {
-        using var slot = await _takeSlot(_landingEnded.Token);
+        using var _ = await slot;
         var worker = _workers.Rent(_file, _settings);
         try
         {
