@@ -58,11 +58,12 @@ public sealed class FileProfiles(IObjectStore store)
             .Select(column => new ColumnSketch(column.Name, column.Type)).ToList();
         foreach (var parts in manifest.Parts.Chunk(ReadAtOnce))
         {
-            foreach (var sketches in await Task.WhenAll(parts.Select(part => ReadSketchesAsync(part, merged.Count, cancellation))))
+            var read = await Task.WhenAll(parts.Select(part => Task.Run(() => ReadSketchesAsync(part, merged.Count, cancellation), cancellation)));
+            if (read.Contains(null)) return null;
+            Parallel.For(0, merged.Count, column =>
             {
-                if (sketches is null) return null;
-                for (var i = 0; i < merged.Count; i++) merged[i].Merge(sketches[i]);
-            }
+                foreach (var sketches in read) merged[column].Merge(sketches![column]);
+            });
         }
 
         var rowCount = manifest.Parts.Sum(part => part.RowCount);
