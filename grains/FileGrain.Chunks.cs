@@ -10,7 +10,7 @@ namespace OpenPayments.Grains;
 internal sealed partial class FileGrain
 {
     private readonly ChunkFlight _flight = new();
-    private int _handedOutCount;
+    private int _nextIndex;
     private bool _isDirty;
     private DateTimeOffset _writtenAt;
 
@@ -40,19 +40,10 @@ internal sealed partial class FileGrain
             await WriteAsync(Now with { Stage = FileStage.Validating });
     }
 
-    /// <summary>
-    /// From the last chunk to the first: the last ones are those that were not computed while the file landed, and beside such a
-    /// one the others, of which little is left to do, keep the other slots busy.
-    /// </summary>
     private int? FindNext()
     {
-        for (; _handedOutCount < Now.ChunkCount; _handedOutCount++)
-        {
-            var index = Now.ChunkCount - 1 - _handedOutCount;
-            if (!Now.FinishedChunks.Has(index) && !_flight.Has(index)) return index;
-        }
-
-        return null;
+        while (_nextIndex < Now.ChunkCount && (Now.FinishedChunks.Has(_nextIndex) || _flight.Has(_nextIndex))) _nextIndex++;
+        return _nextIndex < Now.ChunkCount ? _nextIndex : null;
     }
 
     /// <summary>The silo with the most room for chunks of this file; null when none has any.</summary>
@@ -195,7 +186,7 @@ internal sealed partial class FileGrain
         _job = null;
         var inFlight = _flight.Indexes.ToList();
         _flight.Clear();
-        _handedOutCount = 0;
+        _nextIndex = 0;
         _isDirty = false;
         try
         {

@@ -36,7 +36,7 @@ internal sealed class HeadStart : IAsyncDisposable
         var mayHoldUp = CaptureRoom.MayHoldUp(slots);
         _lentSlot = mayHoldUp ? new EitherSlot(slots.TakeSpare) : null;
         _takeSlot = _lentSlot is null ? slots.TakeSpare : _lentSlot.TakeAsync;
-        Capture = new ChunkCapture(source.LengthBytes, settings.ChunkSizeBytes, blocks, mayHoldUp, Begin);
+        Capture = new ChunkCapture(settings.ChunkSizeBytes, blocks, mayHoldUp, Begin);
     }
 
     public ChunkCapture Capture { get; }

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
+
 namespace OpenPayments.Ingestion.Landing;
 
 /// <summary>Holds on to whole chunks of the bytes that pass by while a file lands.</summary>
-/// <param name="fileLengthBytes">The last chunk is known when all is over, so nothing would be gained by it.</param>
 /// <param name="mayHoldUp">Whether landing may wait for blocks that chunks hold; otherwise a chunk for which there are not enough is left out.</param>
 /// <param name="captured">Takes the chunk over and disposes it.</param>
-internal sealed class ChunkCapture(long fileLengthBytes, long chunkSizeBytes, LandingBlocks blocks, bool mayHoldUp, Action<CapturedChunk> captured) : IDisposable
+internal sealed class ChunkCapture(long chunkSizeBytes, LandingBlocks blocks, bool mayHoldUp, Action<CapturedChunk> captured) : IDisposable
 {
     private readonly Queue<LandingBlock> _held = new();
     private bool _hasBegun;
@@ -32,7 +33,19 @@ internal sealed class ChunkCapture(long fileLengthBytes, long chunkSizeBytes, La
         }
 
         while (_cutCount < planner.Chunks.Count)
-            Cut(planner.Chunks[_cutCount++], block);
+        {
+            var chunk = planner.Chunks[_cutCount++];
+            Cut(chunk);
+            Begin(EndOf(chunk), block);
+        }
+    }
+
+    /// <summary>The file has ended, and its last chunk with it.</summary>
+    /// <param name="chunks">All of the file.</param>
+    public void Complete(ImmutableArray<ChunkRange> chunks)
+    {
+        if (_cutCount < chunks.Length) Cut(chunks[_cutCount++]);
+        GiveUp();
     }
 
     public void Dispose()
@@ -47,18 +60,18 @@ internal sealed class ChunkCapture(long fileLengthBytes, long chunkSizeBytes, La
         if (_held.Count > MaxHeldCount(chunkSizeBytes) || (!mayHoldUp && blocks.FreeCount < LandingBlocks.FlowCount)) GiveUp();
     }
 
-    private void Cut(ChunkRange chunk, LandingBlock block)
+    private static long EndOf(ChunkRange chunk) => chunk.OffsetBytes + chunk.LengthBytes;
+
+    private void Cut(ChunkRange chunk)
     {
-        var end = chunk.OffsetBytes + chunk.LengthBytes;
-        if (_isHolding) captured(new CapturedChunk(chunk, new Queue<LandingBlock>(_held.Where(held => held.OffsetBytes < end).Select(held => held.Share()))));
-        Begin(end, block);
+        if (_isHolding) captured(new CapturedChunk(chunk, new Queue<LandingBlock>(_held.Where(held => held.OffsetBytes < EndOf(chunk)).Select(held => held.Share()))));
     }
 
     /// <summary>A chunk begins at an offset that has passed by: in the blocks of the chunk before, or in the one at hand.</summary>
     private void Begin(long offset, LandingBlock block)
     {
         while (_held.TryPeek(out var held) && held.EndBytes <= offset) _held.Dequeue().Release();
-        if (_isStopped || offset + chunkSizeBytes >= fileLengthBytes)
+        if (_isStopped)
         {
             GiveUp();
         }

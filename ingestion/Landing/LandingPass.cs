@@ -40,6 +40,7 @@ internal sealed class LandingPass(SourceFile source, IngestionSettings settings,
         var chunks = planner.Finish(total);
         ThrowUnlessWhole(total);
         if (planner.RecordCount == 0) throw NoRecords(total);
+        capture?.Complete(chunks);
         return new LandedFile(source.Id, rawKey, await lane.FinishAsync(), total, planner.RecordCount, planner.BlankLineCount, encoding.Encoding, source.Layout, chunks);
 
         async Task TakeAsync(LandingBlock block)
