@@ -1,51 +1,32 @@
-using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
-using System.Threading.Channels;
 
 namespace OpenPayments.Ingestion.Landing;
 
-/// <summary>SHA-256 on a thread of its own: it is the slowest part of landing, and so the rest runs beside it.</summary>
+/// <summary>SHA-256 in a lane of its own.</summary>
 internal sealed class HashLane : IAsyncDisposable
 {
-    private readonly Channel<LandingBlock> _filled = Channel.CreateUnbounded<LandingBlock>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-    private readonly Task<string> _hashing;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly BlockLane _lane;
 
-    public HashLane() => _hashing = Task.Run(HashAsync);
+    public HashLane() => _lane = new BlockLane(block =>
+    {
+        _hash.AppendData(block.Span);
+        return ValueTask.CompletedTask;
+    });
 
-    /// <summary>Hashes a block behind those before it, and holds it until then.</summary>
-    public void Hash(LandingBlock block) => _filled.Writer.TryWrite(block.Share());
+    /// <inheritdoc cref="BlockLane.AddAsync"/>
+    public ValueTask AddAsync(LandingBlock block) => _lane.AddAsync(block);
 
     /// <summary>The hash of everything, lower-case hex.</summary>
-    public Task<string> FinishAsync()
+    public async Task<string> CompleteAsync()
     {
-        _filled.Writer.TryComplete();
-        return _hashing;
+        await _lane.CompleteAsync();
+        return Convert.ToHexStringLower(_hash.GetHashAndReset());
     }
 
-    public async ValueTask DisposeAsync() => await FinishAsync();
-
-    private async Task<string> HashAsync()
+    public async ValueTask DisposeAsync()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        ExceptionDispatchInfo? failure = null;
-        await foreach (var block in _filled.Reader.ReadAllAsync())
-        {
-            try
-            {
-                if (failure is null) hash.AppendData(block.Span);
-            }
-            catch (Exception e)
-            {
-                failure = ExceptionDispatchInfo.Capture(e);
-            }
-            finally
-            {
-                // Whatever happened: who waits for a block must not wait for ever.
-                block.Release();
-            }
-        }
-
-        failure?.Throw();
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        await _lane.DisposeAsync();
+        _hash.Dispose();
     }
 }
