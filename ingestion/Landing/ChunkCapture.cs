@@ -15,6 +15,8 @@ internal sealed class ChunkCapture(long chunkSizeBytes, LandingBlocks blocks, bo
 
     public LandingBlocks Blocks => blocks;
 
+    public bool MayHoldUp => mayHoldUp;
+
     /// <summary>The most blocks that one chunk holds: the record at its end may be a long one, and the blocks at both ends are shared with its neighbours.</summary>
     public static int MaxHeldCount(long chunkSizeBytes) => (int)(chunkSizeBytes / LandingBlock.CapacityBytes) + 5;
 
@@ -44,7 +46,7 @@ internal sealed class ChunkCapture(long chunkSizeBytes, LandingBlocks blocks, bo
     /// <param name="chunks">All of the file.</param>
     public void Complete(ImmutableArray<ChunkRange> chunks)
     {
-        if (_cutCount < chunks.Length) Cut(chunks[_cutCount++]);
+        if (_cutCount < chunks.Length) Cut(chunks[^1]);
         GiveUp();
     }
 

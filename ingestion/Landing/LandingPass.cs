@@ -17,7 +17,8 @@ internal sealed class LandingPass(SourceFile source, IngestionSettings settings,
         using var own = capture is null ? new LandingBlocks(LandingBlocks.FlowCount) : null;
         var blocks = capture?.Blocks ?? own!;
         await using var hash = new HashLane();
-        await using var raw = new BlockLane(block => writer is null ? ValueTask.CompletedTask : writer.WriteAsync(block.Memory, cancellation));
+        // A store that pauses keeps landing from reading only where blocks that wait for it would be missed: chunks are left out for want of them.
+        await using var raw = new BlockLane(block => writer?.WriteAsync(block.Memory, cancellation) ?? ValueTask.CompletedTask, capture is { MayHoldUp: false } ? 1 : int.MaxValue);
         while (true)
         {
             var block = await blocks.RentAsync(cancellation);

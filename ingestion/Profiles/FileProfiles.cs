@@ -81,7 +81,7 @@ public sealed class FileProfiles(IObjectStore store)
             var sketches = SketchFormat.Read(bytes);
             return sketches is null || sketches.Count == columnCount ? sketches : throw new InvalidDataException($"it has {sketches.Count} columns, the file {columnCount}");
         }
-        catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException)
+        catch (InvalidDataException failure)
         {
             throw new StoreException($"{key} in the lake {store.Location} is damaged ({failure.Message.TrimEnd('.')}): ingest the file again with --force.", failure);
         }

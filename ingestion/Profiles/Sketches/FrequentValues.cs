@@ -99,11 +99,13 @@ internal sealed class FrequentValues
         }
     }
 
-    public static FrequentValues Read(BinaryReader reader)
+    public static FrequentValues Read(ref SketchReader reader)
     {
-        var values = new FrequentValues { UnlistedBound = reader.Read7BitEncodedInt64() };
-        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
-            values._values.Add(reader.ReadBytes(reader.Read7BitEncodedInt()), new Occurrences(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64()));
+        var values = new FrequentValues { UnlistedBound = reader.ReadInt64() };
+        var count = reader.ReadInt32();
+        values._values.EnsureCapacity(count);
+        for (; count > 0; count--)
+            values._values.Add(reader.ReadBytes(), new Occurrences(reader.ReadInt64(), reader.ReadInt64()));
         return values;
     }
 

@@ -43,9 +43,9 @@ internal static class SketchFormat
             throw new InvalidDataException("its hash is another than it says");
 
         using var decompressor = new Decompressor();
-        using var reader = new BinaryReader(new MemoryStream(decompressor.Unwrap(bytes.AsSpan(HeaderBytes))));
-        var columns = new ColumnSketch[reader.Read7BitEncodedInt()];
-        for (var i = 0; i < columns.Length; i++) columns[i] = ReadColumn(reader);
+        var reader = new SketchReader(decompressor.Unwrap(bytes.AsSpan(HeaderBytes)));
+        var columns = new ColumnSketch[reader.ReadInt32()];
+        for (var i = 0; i < columns.Length; i++) columns[i] = ReadColumn(ref reader);
         return columns;
     }
 
@@ -71,23 +71,23 @@ internal static class SketchFormat
         }
     }
 
-    private static ColumnSketch ReadColumn(BinaryReader reader)
+    private static ColumnSketch ReadColumn(ref SketchReader reader)
     {
-        var column = new ColumnSketch(reader.ReadString(), (ColumnType)reader.ReadByte()) { ValueCount = reader.Read7BitEncodedInt64() };
+        var column = new ColumnSketch(reader.ReadString(), (ColumnType)reader.ReadByte()) { ValueCount = reader.ReadInt64() };
         if (column.ValueCount == 0) return column;
-        column.Min = ReadBytes(reader);
-        column.Max = ReadBytes(reader);
-        column.MinLength = reader.Read7BitEncodedInt();
-        column.MaxLength = reader.Read7BitEncodedInt();
-        column.Frequent = FrequentValues.Read(reader);
+        column.Min = reader.ReadBytes();
+        column.Max = reader.ReadBytes();
+        column.MinLength = reader.ReadInt32();
+        column.MaxLength = reader.ReadInt32();
+        column.Frequent = FrequentValues.Read(ref reader);
         if (column.Frequent.IsComplete)
             foreach (var value in column.Frequent.Values)
                 column.Distinct.Add(ColumnSketch.Hash(value));
         else
-            reader.BaseStream.ReadExactly(column.Distinct.Registers);
+            reader.Read(HyperLogLog.RegisterCount).CopyTo(column.Distinct.Registers);
         if (column.Quantiles is null) return column;
-        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
-            column.Quantiles.AddToBucket(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt64());
+        for (var count = reader.ReadInt32(); count > 0; count--)
+            column.Quantiles.AddToBucket(reader.ReadInt32(), reader.ReadInt64());
         return column;
     }
 
@@ -96,6 +96,4 @@ internal static class SketchFormat
         writer.Write7BitEncodedInt(bytes.Length);
         writer.Write(bytes);
     }
-
-    private static byte[] ReadBytes(BinaryReader reader) => reader.ReadBytes(reader.Read7BitEncodedInt());
 }

@@ -64,6 +64,21 @@ public sealed class LanderFailureTests
         AssertNothingLeft();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public async Task Land_LeavesNothing_WhenAWriteFails(int failingWrite)
+    {
+        var failure = new StoreException("the disk is full.");
+        var writes = 0;
+        _lake.Store.BeforeWrite = () => ++writes == failingWrite ? Task.FromException(failure) : Task.CompletedTask;
+        var thrown = await Assert.ThrowsAsync<StoreException>(() => _lake.LandAsync(LandingFixture.File(60_000)));
+        Assert.Same(failure, thrown);
+        Assert.Equal(failingWrite, writes);
+        AssertNothingLeft();
+    }
+
     [Fact]
     public async Task Land_RefusesALineThatIsTooLong()
     {

@@ -36,6 +36,9 @@ internal sealed class MemoryObjectStore : IObjectStore
     /// <summary>Called with the key before an object becomes visible; may throw, or play another process.</summary>
     public Action<string>? BeforeCommit { get; set; }
 
+    /// <summary>Awaited before a writer takes bytes; may throw.</summary>
+    public Func<Task>? BeforeWrite { get; set; }
+
     /// <summary>How often an object was opened to be read.</summary>
     public int OpenedCount => _openedCount;
 
@@ -92,7 +95,11 @@ internal sealed class MemoryObjectStore : IObjectStore
     {
         private bool _isDisposed;
 
-        public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default) => writer.WriteAsync(bytes, cancellation);
+        public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default)
+        {
+            if (store.BeforeWrite is { } before) await before();
+            await writer.WriteAsync(bytes, cancellation);
+        }
 
         public Task<bool> CommitIfAbsentAsync(CancellationToken cancellation = default)
         {
