@@ -21,7 +21,7 @@ internal static class ChunkRanges
             var last = new ChunkRange(-1, 0, 0, 1, 0);
             foreach (var range in ranges)
             {
-                WriteSigned(writer, range.OffsetBytes - (last.OffsetBytes + last.LengthBytes));
+                WriteSigned(writer, range.OffsetBytes - last.EndBytes);
                 WriteSigned(writer, range.LengthBytes - last.LengthBytes);
                 WriteSigned(writer, range.FirstRecordNumber - (last.FirstRecordNumber + last.RecordCount));
                 WriteSigned(writer, range.RecordCount - last.RecordCount);
@@ -41,7 +41,7 @@ internal static class ChunkRanges
         {
             last = new ChunkRange(
                 ranges.Count,
-                ReadSigned(reader) + last.OffsetBytes + last.LengthBytes,
+                ReadSigned(reader) + last.EndBytes,
                 ReadSigned(reader) + last.LengthBytes,
                 ReadSigned(reader) + last.FirstRecordNumber + last.RecordCount,
                 ReadSigned(reader) + last.RecordCount);

@@ -41,7 +41,7 @@ internal sealed class WindowReader(int windowBytes)
         _reader = reader;
         reader.Announce(range.OffsetBytes, range.LengthBytes);
         OffsetBytes = _nextOffset = range.OffsetBytes;
-        _endOffset = range.OffsetBytes + range.LengthBytes;
+        _endOffset = range.EndBytes;
         Length = 0;
     }
 

@@ -11,7 +11,7 @@ internal sealed class CapturedChunk(ChunkRange range, Queue<LandingBlock> blocks
 {
     public ChunkRange Range => range;
 
-    public long LengthBytes => range.OffsetBytes + range.LengthBytes;
+    public long LengthBytes => range.EndBytes;
 
     public int Read(long offset, Span<byte> buffer)
     {

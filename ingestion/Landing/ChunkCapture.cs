@@ -15,8 +15,6 @@ internal sealed class ChunkCapture(long chunkSizeBytes, LandingBlocks blocks, bo
 
     public LandingBlocks Blocks => blocks;
 
-    public bool MayHoldUp => mayHoldUp;
-
     /// <summary>The most blocks that one chunk holds: the record at its end may be a long one, and the blocks at both ends are shared with its neighbours.</summary>
     public static int MaxHeldCount(long chunkSizeBytes) => (int)(chunkSizeBytes / LandingBlock.CapacityBytes) + 5;
 
@@ -38,7 +36,7 @@ internal sealed class ChunkCapture(long chunkSizeBytes, LandingBlocks blocks, bo
         {
             var chunk = planner.Chunks[_cutCount++];
             Cut(chunk);
-            Begin(EndOf(chunk), block);
+            Begin(chunk.EndBytes, block);
         }
     }
 
@@ -62,11 +60,9 @@ internal sealed class ChunkCapture(long chunkSizeBytes, LandingBlocks blocks, bo
         if (_held.Count > MaxHeldCount(chunkSizeBytes) || (!mayHoldUp && blocks.FreeCount < LandingBlocks.FlowCount)) GiveUp();
     }
 
-    private static long EndOf(ChunkRange chunk) => chunk.OffsetBytes + chunk.LengthBytes;
-
     private void Cut(ChunkRange chunk)
     {
-        if (_isHolding) captured(new CapturedChunk(chunk, new Queue<LandingBlock>(_held.Where(held => held.OffsetBytes < EndOf(chunk)).Select(held => held.Share()))));
+        if (_isHolding) captured(new CapturedChunk(chunk, new Queue<LandingBlock>(_held.Where(held => held.OffsetBytes < chunk.EndBytes).Select(held => held.Share()))));
     }
 
     /// <summary>A chunk begins at an offset that has passed by: in the blocks of the chunk before, or in the one at hand.</summary>

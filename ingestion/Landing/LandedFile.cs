@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OpenPayments.Ingestion.Runs;
 using OpenPayments.Ingestion.Schema;
 
@@ -7,7 +8,12 @@ namespace OpenPayments.Ingestion.Landing;
 /// <summary>Whole records of a landed file. The chunks of a file tile it from the end of its header to its last byte.</summary>
 /// <param name="FirstRecordNumber">Number of the chunk's first record in the file; the first record of a file is 1.</param>
 /// <param name="RecordCount">Counted by quote parity in the landing pass, independently of the parser.</param>
-public sealed record ChunkRange(int Index, long OffsetBytes, long LengthBytes, long FirstRecordNumber, long RecordCount);
+public sealed record ChunkRange(int Index, long OffsetBytes, long LengthBytes, long FirstRecordNumber, long RecordCount)
+{
+    /// <summary>Behind its last byte; documents do not say it again.</summary>
+    [JsonIgnore]
+    public long EndBytes => OffsetBytes + LengthBytes;
+}
 
 /// <summary>How the bytes of a file spell characters.</summary>
 public enum TextEncoding

@@ -16,9 +16,7 @@ internal sealed class LandingPass(SourceFile source, IngestionSettings settings,
 
         using var own = capture is null ? new LandingBlocks(LandingBlocks.FlowCount) : null;
         var blocks = capture?.Blocks ?? own!;
-        await using var hash = new HashLane();
-        // A store that pauses keeps landing from reading only where blocks that wait for it would be missed: chunks are left out for want of them.
-        await using var raw = new BlockLane(block => writer?.WriteAsync(block.Memory, cancellation) ?? ValueTask.CompletedTask, capture is { MayHoldUp: false } ? 1 : int.MaxValue);
+        await using var lane = new HashLane();
         while (true)
         {
             var block = await blocks.RentAsync(cancellation);
@@ -26,11 +24,8 @@ internal sealed class LandingPass(SourceFile source, IngestionSettings settings,
             {
                 block.Fill(total, await bytes.ReadAtLeastAsync(block.Room, block.Room.Length, throwOnEndOfStream: false, cancellation));
                 if (block.Memory.IsEmpty) break;
-                await hash.AddAsync(block);
-                await raw.AddAsync(block);
-                boundaries.Append(block.Span);
-                encoding.Append(block.Span);
-                capture?.Append(block, planner);
+                await TakeAsync(block);
+                lane.Hash(block);
             }
             finally
             {
@@ -46,8 +41,23 @@ internal sealed class LandingPass(SourceFile source, IngestionSettings settings,
         ThrowUnlessWhole(total);
         if (planner.RecordCount == 0) throw NoRecords(total);
         capture?.Complete(chunks);
-        await raw.CompleteAsync();
-        return new LandedFile(source.Id, rawKey, await hash.CompleteAsync(), total, planner.RecordCount, planner.BlankLineCount, encoding.Encoding, source.Layout, chunks);
+        return new LandedFile(source.Id, rawKey, await lane.FinishAsync(), total, planner.RecordCount, planner.BlankLineCount, encoding.Encoding, source.Layout, chunks);
+
+        async Task TakeAsync(LandingBlock block)
+        {
+            var writing = writer is null ? Task.CompletedTask : writer.WriteAsync(block.Memory, cancellation).AsTask();
+            try
+            {
+                boundaries.Append(block.Span);
+                encoding.Append(block.Span);
+                capture?.Append(block, planner);
+            }
+            finally
+            {
+                // Also when the scan gives up: the block and the writer are in use until then.
+                await writing;
+            }
+        }
     }
 
     private void ThrowUnlessWhole(long total)

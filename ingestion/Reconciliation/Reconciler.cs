@@ -42,8 +42,8 @@ public sealed class Reconciler(IObjectStore store)
     {
         var isTiled = chunks.Select(chunk => chunk.ChunkIndex).SequenceEqual(Enumerable.Range(0, file.Chunks.Length));
         for (var i = 1; i < file.Chunks.Length; i++)
-            isTiled &= file.Chunks[i].OffsetBytes == file.Chunks[i - 1].OffsetBytes + file.Chunks[i - 1].LengthBytes;
-        isTiled &= file.Chunks[^1].OffsetBytes + file.Chunks[^1].LengthBytes == file.LengthBytes;
+            isTiled &= file.Chunks[i].OffsetBytes == file.Chunks[i - 1].EndBytes;
+        isTiled &= file.Chunks[^1].EndBytes == file.LengthBytes;
         return Check("tiling", isTiled, $"{chunks.Length:N0} results for {file.Chunks.Length:N0} chunks that cover the file to byte {file.LengthBytes:N0}");
     }
 

@@ -11,7 +11,7 @@ internal sealed record RawRecount(string Sha256, long LengthBytes, long RecordCo
         var planner = new ChunkPlanner(IngestionSettings.DefaultChunkSizeBytes);
         var boundaries = new BoundaryScanner(planner, rawKey);
         using var blocks = new LandingBlocks(LandingBlocks.FlowCount);
-        await using var hash = new HashLane();
+        await using var lane = new HashLane();
         var offset = 0L;
         raw.Announce(0, raw.LengthBytes);
         while (true)
@@ -22,7 +22,7 @@ internal sealed record RawRecount(string Sha256, long LengthBytes, long RecordCo
                 block.Fill(offset, raw.Read(offset, block.Room.Span));
                 if (block.Memory.IsEmpty) break;
                 boundaries.Append(block.Span);
-                await hash.AddAsync(block);
+                lane.Hash(block);
             }
             finally
             {
@@ -34,6 +34,6 @@ internal sealed record RawRecount(string Sha256, long LengthBytes, long RecordCo
 
         boundaries.Complete();
         planner.Finish(offset);
-        return new RawRecount(await hash.CompleteAsync(), offset, planner.RecordCount);
+        return new RawRecount(await lane.FinishAsync(), offset, planner.RecordCount);
     }
 }

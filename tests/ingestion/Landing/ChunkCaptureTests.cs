@@ -92,28 +92,6 @@ public sealed class ChunkCaptureTests
     }
 
     [Fact]
-    public async Task Chunks_AreCaptured_WhileTheStoreHasTakenNothingYet()
-    {
-        var file = LandingFixture.File(60_000);
-        var lake = new LandingFixture();
-        var (captured, gate) = (0, new TaskCompletionSource());
-        lake.Store.BeforeWrite = () => gate.Task;
-        using var blocks = new LandingBlocks(count: 30);
-        using var capture = new ChunkCapture(1 << 20, blocks, mayHoldUp: true, chunk =>
-        {
-            // Were landing to wait for the store, the second chunk would never come.
-            if (++captured == 2) gate.SetResult();
-            chunk.Dispose();
-        });
-        var landed = await new Lander(lake.Store).LandAsync(LandingFixture.Source(file.Length), new MemoryStream(file), LandingFixture.Chunks(1 << 20), null, capture, Cancellation);
-
-        Assert.True(captured > 2);
-        Assert.Equal(landed.Chunks.Length, captured);
-        Assert.Equal(file, lake.Raw);
-        Assert.Equal(30, blocks.FreeCount);
-    }
-
-    [Fact]
     public async Task ChunkWithAnEndlessLine_IsLeftOut_AndTheNextIsNot()
     {
         var file = Encoding.ASCII.GetBytes($"a\n1\n2\n{new string('x', 7 << 20)}\n3\n4\n5\n6\n");

@@ -24,7 +24,7 @@ internal sealed record FoundBoundaries(List<long> RecordEnds, long BlankLineCoun
         var chunks = planner.Finish(file.Length);
         Assert.All(chunks, chunk => Assert.Equal(1, chunk.RecordCount));
         // The last chunk also has the blank lines behind the last record, which are not the record's.
-        var ends = chunks.Select(chunk => chunk.OffsetBytes + chunk.LengthBytes - header.Length).ToList();
+        var ends = chunks.Select(chunk => chunk.EndBytes - header.Length).ToList();
         return new FoundBoundaries(ends, planner.BlankLineCount);
     }
 }
