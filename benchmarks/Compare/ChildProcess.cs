@@ -8,8 +8,9 @@ namespace OpenPayments.Benchmarks.Compare;
 /// <param name="CpuTime">Of all its threads, in user and system mode.</param>
 /// <param name="PeakBytes">The most memory that it ever held.</param>
 /// <param name="Output">Its standard output.</param>
+/// <param name="StolenTime">What the host kept of all cores meanwhile; null where it is not of the work alone.</param>
 /// <param name="AllocatedBytes">Managed memory that its work took; null where nobody counts it.</param>
-internal sealed record ProcessFigures(TimeSpan Time, TimeSpan CpuTime, long PeakBytes, string Output, long? AllocatedBytes = null);
+internal sealed record ProcessFigures(TimeSpan Time, TimeSpan CpuTime, long PeakBytes, string Output, TimeSpan? StolenTime, long? AllocatedBytes = null);
 
 /// <summary>Runs a program and measures it from outside.</summary>
 internal static class ChildProcess
@@ -21,7 +22,7 @@ internal static class ChildProcess
     public static ProcessFigures Run(string program, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        var watch = Stopwatch.StartNew();
+        var (stolen, watch) = (ReadStolenTime(), Stopwatch.StartNew());
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
@@ -34,9 +35,20 @@ internal static class ChildProcess
         }
         while (!process.WaitForExit(PollInterval));
         var time = watch.Elapsed;
+        stolen = ReadStolenTime() - stolen;
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', start.ArgumentList)} ended with code {process.ExitCode}.\n{output.Result}{error.Result}");
-        return new ProcessFigures(time, cpu, peak, output.Result);
+        return new ProcessFigures(time, cpu, peak, output.Result, stolen);
+    }
+
+    /// <summary>
+    /// Processor time that a virtual machine wanted and its host did not give it, since it started (<c>steal</c> in proc_stat(5)): for other machines,
+    /// and for what the host does for this one, such as writing to its disk.
+    /// </summary>
+    private static TimeSpan ReadStolenTime()
+    {
+        var fields = Read("/proc/stat").Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length < 9 ? TimeSpan.Zero : TimeSpan.FromSeconds(long.Parse(fields[8], CultureInfo.InvariantCulture) / TicksPerSecond);
     }
 
     private static long ReadPeakBytes(int processId)

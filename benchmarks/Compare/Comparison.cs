@@ -18,9 +18,10 @@ internal sealed record FileFigures(string FileName, string EraId, string Quoting
 /// <summary>One contender's medians.</summary>
 /// <param name="Seconds">Of every round.</param>
 /// <param name="CpuSeconds">Of all threads; unlike the others it hardly depends on what else the machine does.</param>
+/// <param name="StolenSeconds">What the host kept of all cores meanwhile; null where it is not known of the measured work alone.</param>
 /// <param name="AllocatedBytesPerMillionRecords">Managed memory that the work takes; null where it is not counted.</param>
 internal sealed record ContenderFigures(
-    string Id, string Title, IReadOnlyList<double> Seconds, double MegabytesPerSecond, double CpuSeconds, long PeakBytes, long OutputBytes, long? AllocatedBytesPerMillionRecords = null)
+    string Id, string Title, IReadOnlyList<double> Seconds, double MegabytesPerSecond, double CpuSeconds, long PeakBytes, long OutputBytes, double? StolenSeconds = null, long? AllocatedBytesPerMillionRecords = null)
 {
     public static ContenderFigures Of(Contender contender, IReadOnlyList<Measurement> runs, FileFigures file) => new(
         contender.Id,
@@ -30,5 +31,6 @@ internal sealed record ContenderFigures(
         Math.Round(Median.Of(runs.Select(run => run.CpuSeconds)), 2),
         runs.Max(run => run.PeakBytes),
         runs[0].OutputBytes,
+        runs[0].StolenSeconds is null ? null : Math.Round(Median.Of(runs.Select(run => run.StolenSeconds!.Value)), 2),
         runs[0].AllocatedBytes is null ? null : (long)(Median.Of(runs.Select(run => (double)run.AllocatedBytes!)) / file.RecordCount * 1_000_000));
 }

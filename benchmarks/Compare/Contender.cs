@@ -21,7 +21,7 @@ internal abstract class Contender(string id, string title)
         var expected = workload.Expected with { RejectedCount = rejected is null ? null : workload.Expected.RejectedCount };
         if (totals != expected)
             throw new InvalidOperationException($"{Title} made {totals}, where the generated file holds {expected}.");
-        return new Measurement(figures.Time.TotalSeconds, figures.CpuTime.TotalSeconds, figures.PeakBytes, OutputFiles(folder).Sum(file => file.Length), figures.AllocatedBytes);
+        return new Measurement(figures.Time.TotalSeconds, figures.CpuTime.TotalSeconds, figures.PeakBytes, OutputFiles(folder).Sum(file => file.Length), figures.StolenTime?.TotalSeconds, figures.AllocatedBytes);
     }
 
     protected abstract ProcessFigures Execute(Workload workload, string folder);

@@ -30,6 +30,6 @@ internal static class WarmWork
     public static ProcessFigures Read(ProcessFigures process)
     {
         var numbers = process.Output.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToList();
-        return process with { Time = TimeSpan.FromSeconds(numbers[0]), CpuTime = TimeSpan.FromSeconds(numbers[1]), AllocatedBytes = (long)numbers[2] };
+        return process with { Time = TimeSpan.FromSeconds(numbers[0]), CpuTime = TimeSpan.FromSeconds(numbers[1]), StolenTime = null, AllocatedBytes = (long)numbers[2] };
     }
 }

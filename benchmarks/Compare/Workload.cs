@@ -58,4 +58,4 @@ internal sealed record Workload(GeneratorOptions Options, GeneratedFile File, st
 internal sealed record Totals(long AcceptedCount, long AcceptedCents, long? RejectedCount);
 
 /// <summary>One run of one contender.</summary>
-internal sealed record Measurement(double Seconds, double CpuSeconds, long PeakBytes, long OutputBytes, long? AllocatedBytes = null);
+internal sealed record Measurement(double Seconds, double CpuSeconds, long PeakBytes, long OutputBytes, double? StolenSeconds, long? AllocatedBytes = null);

@@ -50,14 +50,26 @@ public sealed class TargetTests
     [Fact]
     public void Figures_AreMediansAndTheHighestPeak()
     {
-        Measurement[] runs = [new(4, 8, 100, 5, 90), new(1, 2, 300, 5, 30), new(2, 4, 200, 5, 60)];
+        Measurement[] runs = [new(4, 8, 100, 5, 0.5, 90), new(1, 2, 300, 5, 0.1, 30), new(2, 4, 200, 5, 0.3, 60)];
 
         var figures = ContenderFigures.Of(new ChunksContender(), runs, new FileFigures("", "", "", 1, 10_000_000, 2_000_000, 0));
 
         Assert.Equal(5, figures.MegabytesPerSecond);
         Assert.Equal(4, figures.CpuSeconds);
         Assert.Equal(300, figures.PeakBytes);
+        Assert.Equal(0.3, figures.StolenSeconds);
         Assert.Equal(30, figures.AllocatedBytesPerMillionRecords);
+    }
+
+    [Fact]
+    public void StolenTime_IsUnknown_WhereAProcessDidMoreThanWasMeasured()
+    {
+        var process = new ProcessFigures(TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(9), 1, "2.5 4.5 100", TimeSpan.FromSeconds(3));
+
+        var work = WarmWork.Read(process);
+
+        Assert.Equal(TimeSpan.FromSeconds(2.5), work.Time);
+        Assert.Null(work.StolenTime);
     }
 
     private static Comparison Of(params (string Id, double Speed)[] contenders) => new(
