@@ -80,7 +80,7 @@ public static class CompareCommand
                 runs[contender.Id].Add(run);
                 Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"round {round}: {contender.Title}: {run.Seconds:F2} s, {workload.File.LengthBytes / 1e6 / run.Seconds:F0} MB/s, " +
-                    $"CPU {run.CpuSeconds:F2} s, stolen {run.StolenSeconds:F2} s, peak {run.PeakBytes >> 20:N0} MiB, output {run.OutputBytes / 1e6:F1} MB"));
+                    $"CPU {run.CpuSeconds:F2} s, {(run.StolenSeconds is { } stolen ? $"stolen {stolen:F2} s, " : "")}peak {run.PeakBytes >> 20:N0} MiB, output {run.OutputBytes / 1e6:F1} MB"));
             }
         }
 
