@@ -47,7 +47,7 @@ internal sealed class ChunkOutput(int chunkIndex, ChunkRows rows) : IDisposable
     private async Task CompletePartAsync(CancellationToken cancellation)
     {
         if (_begunPart is not var (key, head, tail)) return;
-        head.Append(tail.Span);
+        await head.AppendAsync(tail, cancellation);
         await head.PutAsync(key, cancellation);
     }
 }

@@ -32,7 +32,7 @@ public sealed class PartDraft : IDisposable
     /// <summary>Null while the pages are in the writer's buffer alone. Those in <see cref="Head"/> are not among them.</summary>
     internal NativeBuffer? KeptPages { get; private set; }
 
-    /// <summary>Where the first bytes of the part are, if not in memory.</summary>
+    /// <summary>Where the first bytes of the part are, if not in memory: whole memory pages.</summary>
     internal IUnnamedObject? Head { get; private set; }
 
     internal int HeadLengthBytes { get; private set; }
@@ -46,8 +46,9 @@ public sealed class PartDraft : IDisposable
         Head = await store.CreateUnnamedAsync(cancellation);
         if (Head is not null)
         {
-            HeadLengthBytes = (int)(Groups[0].FirstOrDefault(column => column.IsPending)?.DataPageOffset ?? WriterPages.Length);
-            Head.Append(WriterPages.Span[..HeadLengthBytes]);
+            var ownLength = (int)(Groups[0].FirstOrDefault(column => column.IsPending)?.DataPageOffset ?? WriterPages.Length);
+            HeadLengthBytes = ownLength - ownLength % NativeBuffer.PageBytes;
+            await Head.AppendAsync(WriterPages[..HeadLengthBytes], cancellation);
             _hash.AppendData(WriterPages.Span[..HeadLengthBytes]);
         }
 

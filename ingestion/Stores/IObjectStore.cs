@@ -77,8 +77,8 @@ public interface IObjectWriter : IAsyncDisposable
 /// <summary>One object that is written before its key is known. Disposing before it has one leaves nothing behind.</summary>
 public interface IUnnamedObject : IDisposable
 {
-    /// <summary>Adds bytes behind those that are there.</summary>
-    void Append(ReadOnlySpan<byte> bytes);
+    /// <summary>Adds bytes behind those that are there. Many whole memory pages, behind as many whole ones, a store may hand to a disk as they are.</summary>
+    Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default);
 
     /// <summary>Makes durable what is there already, so that less is left to do in the end.</summary>
     Task FlushAsync(CancellationToken cancellation = default);

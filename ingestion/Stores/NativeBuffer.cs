@@ -9,7 +9,8 @@ namespace OpenPayments.Ingestion.Stores;
 /// </summary>
 internal sealed unsafe class NativeBuffer(int lengthBytes) : MemoryManager<byte>
 {
-    private const int PageBytes = 4096;
+    /// <summary>What a disk that reads from memory itself wants its start and length to be multiples of.</summary>
+    public const int PageBytes = 4096;
 
     private byte* _bytes = (byte*)NativeMemory.AlignedAlloc((nuint)lengthBytes, PageBytes);
 

@@ -192,13 +192,14 @@ public sealed class LocalObjectStore : IObjectStore
         /// <summary>For messages.</summary>
         public const string Name = "a temporary file";
 
+        private readonly DirectWrites _writes = new(file.Handle);
         private long _lengthBytes;
 
-        public void Append(ReadOnlySpan<byte> bytes)
+        public async Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default)
         {
             try
             {
-                RandomAccess.Write(file.Handle, bytes, _lengthBytes);
+                await _writes.WriteAsync(bytes, _lengthBytes, cancellation);
                 _lengthBytes += bytes.Length;
             }
             catch (Exception failure) when (LocalErrors.IsStorageTrouble(failure))

@@ -1,26 +1,36 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
+using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Ingestion.Parquet.Pages;
 
-/// <summary>Bytes written one after another. It grows to the largest part its worker has seen, and stays.</summary>
+/// <summary>
+/// Bytes written one after another. It grows to the largest part its worker has seen, and stays. They begin at a memory page, so that a store may
+/// hand them to a disk as they are.
+/// </summary>
 internal sealed class ByteBuffer
 {
-    private byte[] _bytes = new byte[64 << 10];
+    private static readonly int MaxLength = Array.MaxLength - NativeBuffer.PageBytes;
+
+    private byte[] _bytes;
+    private int _start;
+
+    public ByteBuffer() => (_bytes, _start) = Allocate(64 << 10);
 
     public int Length { get; private set; }
 
-    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(_start, Length);
 
-    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
+    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(_start, Length);
 
     public void Clear() => Length = 0;
 
     /// <summary>Room for at least so many bytes behind the written ones; what is used of it counts after <see cref="Advance"/>.</summary>
     public Span<byte> Reserve(int sizeBytes)
     {
-        if (_bytes.Length - Length < sizeBytes) Grow(sizeBytes);
-        return _bytes.AsSpan(Length);
+        if (_bytes.Length - _start - Length < sizeBytes) Grow(sizeBytes);
+        return _bytes.AsSpan(_start + Length);
     }
 
     public void Advance(int sizeBytes) => Length += sizeBytes;
@@ -47,13 +57,14 @@ internal sealed class ByteBuffer
     public void Insert(int at, ReadOnlySpan<byte> bytes)
     {
         Reserve(bytes.Length);
-        _bytes.AsSpan(at, Length - at).CopyTo(_bytes.AsSpan(at + bytes.Length));
-        bytes.CopyTo(_bytes.AsSpan(at));
+        var rest = _bytes.AsSpan(_start + at);
+        rest[..(Length - at)].CopyTo(rest[bytes.Length..]);
+        bytes.CopyTo(rest);
         Length += bytes.Length;
     }
 
     /// <summary>Puts a number where one was written before its value was known.</summary>
-    public void PatchInt32(int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(at), value);
+    public void PatchInt32(int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(_start + at), value);
 
     /// <summary>Seven bits a byte, lowest first.</summary>
     public void WriteVarint(ulong value)
@@ -89,7 +100,16 @@ internal sealed class ByteBuffer
     private void Grow(int sizeBytes)
     {
         var needed = (long)Length + sizeBytes;
-        if (needed > Array.MaxLength) throw new InvalidOperationException($"A part of more than {Array.MaxLength} bytes cannot be built; use a smaller chunk size.");
-        Array.Resize(ref _bytes, (int)Math.Min(Math.Max(needed, 2L * _bytes.Length), Array.MaxLength));
+        if (needed > MaxLength) throw new InvalidOperationException($"A part of more than {MaxLength} bytes cannot be built; use a smaller chunk size.");
+        var (bytes, start) = Allocate((int)Math.Min(Math.Max(needed, 2L * (_bytes.Length - _start)), MaxLength));
+        Written.CopyTo(bytes.AsSpan(start));
+        (_bytes, _start) = (bytes, start);
+    }
+
+    /// <summary>An array that stays where it is, and where in it a memory page begins.</summary>
+    private static (byte[] Bytes, int Start) Allocate(int capacityBytes)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(capacityBytes + NativeBuffer.PageBytes, pinned: true);
+        return (bytes, (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0) & (NativeBuffer.PageBytes - 1)));
     }
 }

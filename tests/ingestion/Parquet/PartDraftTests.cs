@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using OpenPayments.Ingestion.Columns;
 using OpenPayments.Ingestion.Parquet;
+using OpenPayments.Ingestion.Stores;
 using OpenPayments.Ingestion.Tests.TestSupport;
 
 namespace OpenPayments.Ingestion.Tests.Parquet;
@@ -34,7 +36,7 @@ public sealed class PartDraftTests
         if (storeTakesUnnamed)
         {
             using var head = completed.Head!;
-            head.Append(whole);
+            await head.AppendAsync(whole, TestContext.Current.CancellationToken);
             await head.PutAsync("part", TestContext.Current.CancellationToken);
             whole = store.Objects["part"];
         }
@@ -43,6 +45,24 @@ public sealed class PartDraftTests
         Assert.Equal((expected.Sha256, expected.RowCount, expected.LengthBytes), (completed.Sha256, completed.RowCount, completed.LengthBytes));
         Assert.Equal(expected.Statistics, completed.Statistics);
         Assert.Equal(0, store.OpenUnnamedCount);
+    }
+
+    [Theory]
+    [InlineData(5_000)]
+    [InlineData(50_000)]
+    [InlineData(200_000)]
+    public async Task Head_IsWholePages_FromAPageOn(int rowCount)
+    {
+        using var writer = new EncodedPartWriter(CompressionCodec.Zstd);
+        using var draft = writer.Draft(Columns(rowCount, Hash), rowCount);
+        var length = draft.LengthBytes;
+        Assert.True(MemoryMarshal.TryGetArray(draft.WriterPages, out var pages));
+        Assert.Equal(0, Marshal.UnsafeAddrOfPinnedArrayElement(pages.Array!, pages.Offset) % NativeBuffer.PageBytes);
+
+        await draft.KeepAsync(new MemoryObjectStore { TakesUnnamed = true }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, draft.HeadLengthBytes % NativeBuffer.PageBytes);
+        Assert.Equal(length, draft.HeadLengthBytes + draft.LengthBytes);
     }
 
     [Theory]

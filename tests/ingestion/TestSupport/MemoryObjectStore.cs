@@ -120,7 +120,7 @@ internal sealed class MemoryObjectStore : IObjectStore
         private readonly MemoryStream _bytes = new();
         private bool _isDisposed;
 
-        public void Append(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
+        public Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default) => _bytes.WriteAsync(bytes, cancellation).AsTask();
 
         public Task FlushAsync(CancellationToken cancellation = default) => store.FlushFailure is { } failure ? Task.FromException(failure) : Task.CompletedTask;
 

@@ -49,6 +49,26 @@ public sealed class LargeObjectTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task UnnamedObject_OfPagesAndAnOddEnd_IsReadBackAsAppended(bool isInMemory)
+    {
+        var store = Open(isInMemory);
+        Memory<byte> head = AllocatePages(3 * Large + 4096), tail = AllocatePages(Large + 77);
+        new Random(20240109).NextBytes(head.Span);
+        new Random(20240110).NextBytes(tail.Span);
+        using (var unnamed = await store.CreateUnnamedAsync(TestContext.Current.CancellationToken))
+        {
+            await unnamed!.AppendAsync(head, TestContext.Current.CancellationToken);
+            await unnamed.FlushAsync(TestContext.Current.CancellationToken);
+            await unnamed.AppendAsync(tail, TestContext.Current.CancellationToken);
+            await unnamed.PutAsync("a", TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(head.ToArray().Concat(tail.ToArray()), await File.ReadAllBytesAsync(store.PathOf("a"), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task Reads_OfEverySizeAndPlace_GiveTheBytesThere(bool isInMemory)
     {
         var content = Random(40 * Large + 1234);

@@ -34,9 +34,9 @@ public sealed class LocalObjectStoreTests : ObjectStoreContract, IDisposable
         await store.PutAsync("a/b", new byte[3]);
         using (var unnamed = await store.CreateUnnamedAsync(TestContext.Current.CancellationToken))
         {
-            unnamed!.Append("hello "u8);
+            await unnamed!.AppendAsync("hello "u8.ToArray(), TestContext.Current.CancellationToken);
             await unnamed.FlushAsync(TestContext.Current.CancellationToken);
-            unnamed.Append("world"u8);
+            await unnamed.AppendAsync("world"u8.ToArray(), TestContext.Current.CancellationToken);
             Assert.Equal(3, await store.GetLengthAsync("a/b"));
             Assert.Equal(["a/b"], await store.ListAsync("").ToListAsync(TestContext.Current.CancellationToken));
             await unnamed.PutAsync("a/b", TestContext.Current.CancellationToken);
@@ -49,7 +49,7 @@ public sealed class LocalObjectStoreTests : ObjectStoreContract, IDisposable
     [Fact]
     public async Task Unnamed_ThatGetsNoKey_LeavesNothingBehind()
     {
-        using (var unnamed = await OpenStore().CreateUnnamedAsync(TestContext.Current.CancellationToken)) unnamed!.Append("hello"u8);
+        using (var unnamed = await OpenStore().CreateUnnamedAsync(TestContext.Current.CancellationToken)) await unnamed!.AppendAsync("hello"u8.ToArray(), TestContext.Current.CancellationToken);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Temporary));
     }
 
