@@ -47,7 +47,7 @@ public sealed class PartDraft : IDisposable
         if (Head is not null)
         {
             var ownLength = (int)(Groups[0].FirstOrDefault(column => column.IsPending)?.DataPageOffset ?? WriterPages.Length);
-            HeadLengthBytes = ownLength - ownLength % NativeBuffer.PageBytes;
+            HeadLengthBytes = ownLength - ownLength % IObjectStore.PageBytes;
             await Head.AppendAsync(WriterPages[..HeadLengthBytes], cancellation);
             _hash.AppendData(WriterPages.Span[..HeadLengthBytes]);
         }

@@ -6,6 +6,12 @@ namespace OpenPayments.Ingestion.Stores;
 /// </summary>
 public interface IObjectStore
 {
+    /// <summary>
+    /// A disk may take bytes straight from memory where address, place in the object and length are multiples of this: every disk in use is content
+    /// with it, its logical block is at most this long.
+    /// </summary>
+    const int PageBytes = 4096;
+
     /// <summary>Where this store is, as a user would name it: a full path, or <c>s3://bucket/prefix</c>.</summary>
     string Location { get; }
 
@@ -77,7 +83,7 @@ public interface IObjectWriter : IAsyncDisposable
 /// <summary>One object that is written before its key is known. Disposing before it has one leaves nothing behind.</summary>
 public interface IUnnamedObject : IDisposable
 {
-    /// <summary>Adds bytes behind those that are there. Many whole memory pages, behind as many whole ones, a store may hand to a disk as they are.</summary>
+    /// <summary>Adds bytes behind those that are there; many whole pages (<see cref="IObjectStore.PageBytes"/>) may go to a disk as they are.</summary>
     Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default);
 
     /// <summary>Makes durable what is there already, so that less is left to do in the end.</summary>

@@ -9,10 +9,7 @@ namespace OpenPayments.Ingestion.Stores;
 /// </summary>
 internal sealed unsafe class NativeBuffer(int lengthBytes) : MemoryManager<byte>
 {
-    /// <summary>What a disk that reads from memory itself wants its start and length to be multiples of.</summary>
-    public const int PageBytes = 4096;
-
-    private byte* _bytes = (byte*)NativeMemory.AlignedAlloc((nuint)lengthBytes, PageBytes);
+    private byte* _bytes = (byte*)NativeMemory.AlignedAlloc((nuint)lengthBytes, IObjectStore.PageBytes);
 
     public int Length { get; } = lengthBytes;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
+using OpenPayments.Ingestion.Stores;
 
 namespace OpenPayments.Storage.Local;
 
@@ -10,9 +11,6 @@ namespace OpenPayments.Storage.Local;
 /// </summary>
 internal sealed class DirectWrites(SafeFileHandle handle)
 {
-    /// <summary>What every disk in use is content with: its logical block is at most this long.</summary>
-    public const int PageBytes = 4096;
-
     private const int MinWriteBytes = 1 << 20;
 
     private bool _isSupported = OperatingSystem.IsLinux();
@@ -43,5 +41,5 @@ internal sealed class DirectWrites(SafeFileHandle handle)
     }
 
     private static unsafe bool IsAligned(MemoryHandle pin, int length, long offset) =>
-        (((nint)pin.Pointer | length | (nint)offset) & (PageBytes - 1)) == 0;
+        (((nint)pin.Pointer | length | (nint)offset) & (IObjectStore.PageBytes - 1)) == 0;
 }

@@ -11,7 +11,7 @@ namespace OpenPayments.Ingestion.Parquet.Pages;
 /// </summary>
 internal sealed class ByteBuffer
 {
-    private static readonly int MaxLength = Array.MaxLength - NativeBuffer.PageBytes;
+    private static readonly int MaxLength = Array.MaxLength - IObjectStore.PageBytes;
 
     private byte[] _bytes;
     private int _start;
@@ -109,7 +109,7 @@ internal sealed class ByteBuffer
     /// <summary>An array that stays where it is, and where in it a memory page begins.</summary>
     private static (byte[] Bytes, int Start) Allocate(int capacityBytes)
     {
-        var bytes = GC.AllocateUninitializedArray<byte>(capacityBytes + NativeBuffer.PageBytes, pinned: true);
-        return (bytes, (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0) & (NativeBuffer.PageBytes - 1)));
+        var bytes = GC.AllocateUninitializedArray<byte>(capacityBytes + IObjectStore.PageBytes, pinned: true);
+        return (bytes, (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0) & (IObjectStore.PageBytes - 1)));
     }
 }

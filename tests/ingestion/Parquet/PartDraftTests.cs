@@ -57,11 +57,11 @@ public sealed class PartDraftTests
         using var draft = writer.Draft(Columns(rowCount, Hash), rowCount);
         var length = draft.LengthBytes;
         Assert.True(MemoryMarshal.TryGetArray(draft.WriterPages, out var pages));
-        Assert.Equal(0, Marshal.UnsafeAddrOfPinnedArrayElement(pages.Array!, pages.Offset) % NativeBuffer.PageBytes);
+        Assert.Equal(0, Marshal.UnsafeAddrOfPinnedArrayElement(pages.Array!, pages.Offset) % IObjectStore.PageBytes);
 
         await draft.KeepAsync(new MemoryObjectStore { TakesUnnamed = true }, TestContext.Current.CancellationToken);
 
-        Assert.Equal(0, draft.HeadLengthBytes % NativeBuffer.PageBytes);
+        Assert.Equal(0, draft.HeadLengthBytes % IObjectStore.PageBytes);
         Assert.Equal(length, draft.HeadLengthBytes + draft.LengthBytes);
     }
 

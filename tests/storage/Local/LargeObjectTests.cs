@@ -160,8 +160,8 @@ public sealed class LargeObjectTests : IDisposable
     /// <summary>Memory that begins at a page and stays where it is.</summary>
     private static Memory<byte> AllocatePages(int lengthBytes)
     {
-        var bytes = GC.AllocateUninitializedArray<byte>(lengthBytes + DirectWrites.PageBytes, pinned: true);
+        var bytes = GC.AllocateUninitializedArray<byte>(lengthBytes + IObjectStore.PageBytes, pinned: true);
         var address = (long)Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0);
-        return bytes.AsMemory((int)(-address & (DirectWrites.PageBytes - 1)), lengthBytes);
+        return bytes.AsMemory((int)(-address & (IObjectStore.PageBytes - 1)), lengthBytes);
     }
 }
