@@ -64,7 +64,7 @@ public sealed class ChunkProcessor : IDisposable
         var worker = _workers.Rent(file, settings);
         try
         {
-            if (ahead is not null) await ahead.RestoreAsync(_store, file, cancellation);
+            ahead?.Restore();
             using var raw = ahead is null ? await _store.OpenAsync(file.RawKey, cancellation) : null;
             var draft = ahead ?? worker.Draft(raw!, range, cancellation);
             return Complete(draft, worker, file, new ChunkId(file.Id, chunkIndex), fingerprint, settings);

@@ -13,6 +13,9 @@ internal sealed class RejectedRecords(RuleSet rules, FileLayout layout)
 {
     private const int ExcerptBytes = 120;
 
+    /// <summary>So much of a cell decides its excerpt: the quote it opens with, a byte of the value beyond the excerpt, each perhaps doubled, and a last one that may be half of two.</summary>
+    private const int ExcerptCellBytes = 2 * (ExcerptBytes + 1) + 2;
+
     private readonly List<QuarantinedRecord> _records = [];
 
     /// <summary>Adds a record that was taken apart but may not enter the table.</summary>
@@ -63,7 +66,9 @@ internal sealed class RejectedRecords(RuleSet rules, FileLayout layout)
     /// <summary>The value as people should see it: without its quotes, cut, and with what is not UTF-8 as <c>\xNN</c>.</summary>
     private static string Excerpt(ReadOnlySpan<byte> cell)
     {
-        var value = CsvText.Decode(cell.TrimEnd((byte)'\r'), new byte[cell.Length]);
+        cell = cell.TrimEnd((byte)'\r');
+        Span<byte> scratch = stackalloc byte[ExcerptCellBytes];
+        var value = CsvText.Decode(cell[..Math.Min(cell.Length, ExcerptCellBytes)], scratch); // A broken record's cell may be as long as half the file.
         var text = new StringBuilder();
         var rest = value[..Math.Min(value.Length, ExcerptBytes)];
         while (!rest.IsEmpty)

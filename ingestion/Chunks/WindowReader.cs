@@ -64,7 +64,7 @@ internal sealed class WindowReader(int windowBytes)
         return true;
     }
 
-    public static InputException RawIsShorter(long endBytes, long expectedEndBytes) => new(
+    private static InputException RawIsShorter(long endBytes, long expectedEndBytes) => new(
         $"The raw object ends at byte {endBytes:N0}, before the chunk that should reach to byte {expectedEndBytes:N0}: it is not what was landed. Run `openpayments verify`, then ingest its source again with --force.");
 
     /// <summary>A record did not fit: landing let none pass that is longer than <see cref="CsvLimits.MaxLineBytes"/>.</summary>

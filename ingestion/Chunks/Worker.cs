@@ -31,5 +31,9 @@ internal sealed class Worker(LandedFile file, IngestionSettings settings, bool t
             : new ChunkDraft(rows, takesProfiles ? _profiler.Profile(rows.Columns) : null, Writer.Draft(rows.Columns, rows.RowCount));
     }
 
-    public void Dispose() => Writer.Dispose();
+    public void Dispose()
+    {
+        _profiler.Dispose();
+        Writer.Dispose();
+    }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
 using OpenPayments.Ingestion.Schema;
@@ -17,9 +19,11 @@ internal static class SketchFormat
     private const int HeaderBytes = 5 + sizeof(ulong);
     private const int ZstdLevel = 1;
 
-    public static byte[] Write(IReadOnlyList<ColumnSketch> columns)
+    /// <param name="columns">Of one part.</param>
+    /// <param name="plain">For what is compressed; worth keeping.</param>
+    public static byte[] Write(IReadOnlyList<ColumnSketch> columns, MemoryStream plain)
     {
-        using var plain = new MemoryStream();
+        plain.SetLength(0);
         using (var writer = new BinaryWriter(plain, Encoding.UTF8, leaveOpen: true))
         {
             writer.Write7BitEncodedInt(columns.Count);
@@ -27,11 +31,18 @@ internal static class SketchFormat
         }
 
         using var compressor = new Compressor(new CompressionOptions(ZstdLevel));
-        var bytes = new byte[HeaderBytes + Compressor.GetCompressBound((int)plain.Length)];
-        Mark.CopyTo(bytes);
-        var length = compressor.Wrap(plain.GetBuffer().AsSpan(0, (int)plain.Length), bytes.AsSpan(HeaderBytes));
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(Mark.Length), XxHash3.HashToUInt64(bytes.AsSpan(HeaderBytes, length)));
-        return bytes[..(HeaderBytes + length)];
+        var buffer = ArrayPool<byte>.Shared.Rent(HeaderBytes + Compressor.GetCompressBound((int)plain.Length));
+        try
+        {
+            Mark.CopyTo(buffer);
+            var length = compressor.Wrap(plain.GetBuffer().AsSpan(0, (int)plain.Length), buffer.AsSpan(HeaderBytes));
+            BinaryPrimitives.WriteUInt64LittleEndian(buffer.AsSpan(Mark.Length), XxHash3.HashToUInt64(buffer.AsSpan(HeaderBytes, length)));
+            return buffer[..(HeaderBytes + length)];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Null when they are of another version. Throws <see cref="InvalidDataException"/> when they are damaged.</summary>
@@ -39,7 +50,7 @@ internal static class SketchFormat
     {
         if (bytes.Length >= Mark.Length && bytes.AsSpan(0, 4).SequenceEqual(Mark[..4]) && bytes[4] != Mark[4]) return null;
         if (bytes.Length < HeaderBytes || !bytes.AsSpan().StartsWith(Mark)
-            || System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(Mark.Length)) != XxHash3.HashToUInt64(bytes.AsSpan(HeaderBytes)))
+            || BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(Mark.Length)) != XxHash3.HashToUInt64(bytes.AsSpan(HeaderBytes)))
             throw new InvalidDataException("its hash is another than it says");
 
         using var decompressor = new Decompressor();

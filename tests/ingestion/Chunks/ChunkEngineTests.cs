@@ -116,6 +116,25 @@ public sealed class ChunkEngineTests
             rejected.Findings.Select(finding => (finding.Column, finding.RuleId, finding.Excerpt, finding.Severity)));
     }
 
+    /// <summary>Quotes are doubled in the file: where the excerpt ends, they make it twice as long there.</summary>
+    [Theory]
+    [InlineData("a", 120)]
+    [InlineData("a", 121)]
+    [InlineData("\"", 120)]
+    [InlineData("\"", 121)]
+    [InlineData("\"", 5_000)]
+    [InlineData("a\"", 60)]
+    [InlineData("a\"", 2_500)]
+    [InlineData("\"ab", 2_000)]
+    public void Excerpt_IsTheValuesStart_HoweverLongItsCell(string piece, int count)
+    {
+        var value = string.Concat(Enumerable.Repeat(piece, count));
+
+        var rejected = Assert.Single(EngineHarness.Run(GeneralRecord.File(new GeneralRecord().Set("date_of_payment", value))).Quarantined);
+
+        Assert.Equal(value.Length > 120 ? value[..120] + "…" : value, rejected.Findings.Single(finding => finding.RuleId == "date-format").Excerpt);
+    }
+
     [Fact]
     public void Amounts_AreAccountedForWhereverTheirRecordGoes()
     {

@@ -63,7 +63,7 @@ public sealed class HeadStartTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task LongRejectedRecords_AreNotHeld_AndStandInQuarantineAllTheSame(bool storeTakesUnnamed)
+    public async Task LongRejectedRecords_AreHeldCompressed_AndStandWholeInQuarantine(bool storeTakesUnnamed)
     {
         _store.TakesUnnamed = storeTakesUnnamed;
         const int longBytes = 100_000;

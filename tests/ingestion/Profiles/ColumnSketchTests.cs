@@ -125,7 +125,11 @@ public sealed class ColumnSketchTests
         Assert.Null(SketchFormat.Read(other));
     }
 
-    private static byte[] Write(IReadOnlyList<ColumnData> columns) => SketchFormat.Write([.. columns.Select(new ColumnSketcher().Take)]);
+    private static byte[] Write(IReadOnlyList<ColumnData> columns)
+    {
+        using var plain = new MemoryStream();
+        return SketchFormat.Write([.. columns.Select(new ColumnSketcher().Take)], plain);
+    }
 
     /// <summary>As files' profiles are made: from nothing, part after part.</summary>
     private static List<ColumnSketch> Merge(IEnumerable<byte[]> parts)
