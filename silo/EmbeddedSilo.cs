@@ -9,60 +9,75 @@ namespace OpenPayments.Silo;
 
 /// <summary>
 /// A silo inside this process, alone in its cluster, with its state in SQLite under the lake: the whole system for one
-/// machine. It is the lake's only writer while it lives.
+/// machine. From its start on it is the lake's only writer while it lives.
 /// </summary>
 public sealed class EmbeddedSilo : IAsyncDisposable
 {
     /// <summary>A free port is found before it is used, so another process may be faster.</summary>
     private const int PortAttempts = 5;
 
-    private readonly IHost _host;
-    private readonly WriterLock _lock;
+    private readonly EmbeddedSiloOptions _options;
+    private readonly Action<IServiceCollection>? _configure;
+    private Task<IHost> _host;
+    private WriterLock? _lock;
+    private bool _isStarted;
 
-    private EmbeddedSilo(IHost host, WriterLock @lock)
+    private EmbeddedSilo(EmbeddedSiloOptions options, Action<IServiceCollection>? configure)
     {
-        _host = host;
-        _lock = @lock;
-        Grains = host.Services.GetRequiredService<IGrainFactory>();
+        (_options, _configure) = (options, configure);
+        _host = ComposeAsync();
     }
 
-    public IGrainFactory Grains { get; }
+    public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
-    public IServiceProvider Services => _host.Services;
+    public IServiceProvider Services => _isStarted ? _host.Result.Services : throw new InvalidOperationException("The silo has not been started.");
 
-    /// <summary>
-    /// Starts the silo. Throws <see cref="Ingestion.InputException"/> when the lake has another writer, cannot be written, or its state
-    /// database cannot be used.
-    /// </summary>
+    /// <summary>Begins to put a silo together on another thread. Until it is started it touches nothing of the lake.</summary>
+    /// <param name="options">Its lake and its room.</param>
     /// <param name="configure">Adds services, or others in the place of the lake's own store and stages.</param>
+    public static EmbeddedSilo Prepare(EmbeddedSiloOptions options, Action<IServiceCollection>? configure = null) => new(options, configure);
+
+    /// <inheritdoc cref="StartAsync(CancellationToken)"/>
     public static async Task<EmbeddedSilo> StartAsync(
         EmbeddedSiloOptions options, Action<IServiceCollection>? configure = null, CancellationToken cancellation = default)
     {
-        var writerLock = WriterLock.Take(options.LakePath);
+        var silo = Prepare(options, configure);
         try
         {
-            ThreadRoom.Reserve(options.Parallelism);
-            for (var attempt = 1; ; attempt++)
-            {
-                var host = EmbeddedHost.Build(options, FreePort(), configure);
-                try
-                {
-                    // Before the silo starts, so that a bad file is said in its own words.
-                    host.Services.GetRequiredService<StateDatabases>().Open(LakeFolder.StatePath(options.LakePath));
-                    await host.StartAsync(cancellation);
-                    return new EmbeddedSilo(host, writerLock);
-                }
-                catch (Exception e)
-                {
-                    await DisposeAsync(host);
-                    if (!IsPortTaken(e) || attempt == PortAttempts) throw;
-                }
-            }
+            await silo.StartAsync(cancellation);
+            return silo;
         }
         catch
         {
-            writerLock.Dispose();
+            await silo.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Starts the silo, once. Throws <see cref="Ingestion.InputException"/> when the lake has another writer, cannot be written, or its state
+    /// database cannot be used.
+    /// </summary>
+    public async Task StartAsync(CancellationToken cancellation = default)
+    {
+        _lock = WriterLock.Take(_options.LakePath);
+        ThreadRoom.Reserve(_options.Parallelism);
+        for (var attempt = 1; ; attempt++)
+        {
+            var host = await _host;
+            try
+            {
+                // Before the silo starts, so that a bad file is said in its own words.
+                host.Services.GetRequiredService<StateDatabases>().Open(LakeFolder.StatePath(_options.LakePath));
+                await host.StartAsync(cancellation);
+                _isStarted = true;
+                return;
+            }
+            catch (Exception e) when (IsPortTaken(e) && attempt < PortAttempts)
+            {
+                await DisposeAsync(host);
+                _host = ComposeAsync();
+            }
         }
     }
 
@@ -71,14 +86,23 @@ public sealed class EmbeddedSilo : IAsyncDisposable
     {
         try
         {
-            await _host.StopAsync();
+            var host = await _host;
+            try
+            {
+                if (_isStarted) await host.StopAsync();
+            }
+            finally
+            {
+                await DisposeAsync(host);
+            }
         }
         finally
         {
-            await DisposeAsync(_host);
-            _lock.Dispose();
+            _lock?.Dispose();
         }
     }
+
+    private Task<IHost> ComposeAsync() => Task.Run(() => EmbeddedHost.Build(_options, FreePort(), _configure));
 
     private static int FreePort()
     {

@@ -16,7 +16,7 @@ namespace OpenPayments.Client.Ingest;
 
 /// <summary>
 /// One ingest from the command line: find the sources, plan, have done what is to be done, sum up. A silo of its own is not
-/// even started when the lake holds everything already.
+/// started when the lake holds everything already.
 /// </summary>
 public sealed class IngestSession(Terminal terminal, IngestArguments arguments, LakeConnection lake, TimeProvider time)
 {
@@ -34,7 +34,9 @@ public sealed class IngestSession(Terminal terminal, IngestArguments arguments, 
     public async Task<int> IngestAsync(CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
+        lake.PrepareGrains(arguments.Parallelism); // Nearly always there is work, and a core that has nothing to do while it is looked for.
         var (plan, memory) = await MakePlanAsync(cancellation);
+        if (!lake.GoesOnAlone) Rehearsal.Begin(plan.ToIngest.Select(file => file.Source), arguments.Settings);
         if (plan.ToIngest.Any() || plan.Refused.Any() || !plan.Summaries.IsEmpty)
             await (arguments.Json ? terminal.Error : terminal.Out).WriteLineAsync(PlanText.Describe(plan, _store.Location));
         var summaries = await LandSummariesAsync(plan, cancellation);
@@ -67,7 +69,6 @@ public sealed class IngestSession(Terminal terminal, IngestArguments arguments, 
 
     private async Task<IReadOnlyList<YearResult>> RunAsync(IngestPlan plan, LakeMemory memory, CancellationToken cancellation)
     {
-        if (!lake.GoesOnAlone) Rehearsal.Begin(plan.ToIngest.Select(file => file.Source), arguments.Settings);
         var grains = await lake.OpenGrainsAsync(arguments.Parallelism, cancellation);
         using IProgressDisplay display = terminal.CanRedraw ? new LiveDisplay(terminal.CreateErrorConsole()) : new PlainDisplay(terminal.Error, time);
         var files = plan.ToIngest.Select(file => file.Source).ToList();

@@ -38,10 +38,14 @@ public sealed class EmbeddedLake(IObjectStore store, TimeProvider time) : LakeCo
             .ToHashSet();
     }
 
+    public override void PrepareGrains(int parallelism) => _silo ??= EmbeddedSilo.Prepare(
+        new EmbeddedSiloOptions { LakePath = Store.Location, Parallelism = parallelism },
+        services => services.AddSingleton<IFileStages>(_ => new FileStages(Store, time, RemoteSources)));
+
     public override async Task<IGrainFactory> OpenGrainsAsync(int parallelism, CancellationToken cancellation)
     {
-        var options = new EmbeddedSiloOptions { LakePath = Store.Location, Parallelism = parallelism };
-        _silo = await EmbeddedSilo.StartAsync(options, services => services.AddSingleton<IFileStages>(_ => new FileStages(Store, time, RemoteSources)), cancellation);
+        PrepareGrains(parallelism);
+        await _silo!.StartAsync(cancellation);
         return _silo.Grains;
     }
 

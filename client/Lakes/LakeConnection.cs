@@ -28,6 +28,11 @@ public abstract class LakeConnection(IObjectStore store, IRemoteSources remoteSo
     /// </summary>
     public abstract IReadOnlySet<int> FindBrokenOffYears();
 
+    /// <summary>Begins what can be done of <see cref="OpenGrainsAsync"/> before it is known whether there is work. Changes nothing.</summary>
+    public virtual void PrepareGrains(int parallelism)
+    {
+    }
+
     /// <summary>The grains that do the work. Of the embedded mode they live until the connection is disposed.</summary>
     public abstract Task<IGrainFactory> OpenGrainsAsync(int parallelism, CancellationToken cancellation);
 
