@@ -64,10 +64,9 @@ public sealed class ChunkProcessor : IDisposable
         var worker = _workers.Rent(file, settings);
         try
         {
-            ahead?.Restore();
             using var raw = ahead is null ? await _store.OpenAsync(file.RawKey, cancellation) : null;
             var draft = ahead ?? worker.Draft(raw!, range, cancellation);
-            return Complete(draft, worker, file, new ChunkId(file.Id, chunkIndex), fingerprint, settings);
+            return Complete(draft, worker, file, new ChunkId(file.Id, chunkIndex), fingerprint);
         }
         finally
         {
@@ -76,7 +75,7 @@ public sealed class ChunkProcessor : IDisposable
         }
     }
 
-    private static ChunkOutput Complete(ChunkDraft draft, Worker worker, LandedFile file, ChunkId chunk, string fingerprint, IngestionSettings settings)
+    private static ChunkOutput Complete(ChunkDraft draft, Worker worker, LandedFile file, ChunkId chunk, string fingerprint)
     {
         var output = new ChunkOutput(chunk.Index, draft.Rows);
         if (draft.Part is not null)
@@ -86,10 +85,10 @@ public sealed class ChunkProcessor : IDisposable
             output.AddPart(key, worker.Writer.Complete(draft.Part, Encoding.ASCII.GetBytes(file.Sha256)));
         }
 
-        if (draft.Rows.Quarantined.Count > 0)
+        if (draft.Quarantine is not null)
         {
             var origin = new QuarantineSource(chunk, Path.GetFileName(file.RawKey), file.Sha256, worker.Rules.Fingerprint);
-            output.AddQuarantine(LakeKeys.Part(Zone.Quarantine, chunk, fingerprint), QuarantineWriter.Write(draft.Rows.Quarantined, origin, settings.Codec));
+            output.AddQuarantine(LakeKeys.Part(Zone.Quarantine, chunk, fingerprint), draft.Quarantine.Complete(origin));
         }
 
         return output;

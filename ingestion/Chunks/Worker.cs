@@ -1,5 +1,6 @@
 using OpenPayments.Ingestion.Landing;
 using OpenPayments.Ingestion.Parquet;
+using OpenPayments.Ingestion.Quarantine;
 using OpenPayments.Ingestion.Profiles;
 using OpenPayments.Ingestion.Rules;
 using OpenPayments.Ingestion.Stores;
@@ -26,9 +27,10 @@ internal sealed class Worker(LandedFile file, IngestionSettings settings, bool t
     public ChunkDraft Draft(IObjectReader raw, ChunkRange range, CancellationToken cancellation)
     {
         var rows = Engine.Run(raw, range, cancellation);
+        var quarantine = rows.Quarantined.Count > 0 ? new QuarantineDraft(rows.Quarantined, settings.Codec) : null;
         return rows.RowCount == 0
-            ? new ChunkDraft(rows, null, null)
-            : new ChunkDraft(rows, takesProfiles ? _profiler.Profile(rows.Columns) : null, Writer.Draft(rows.Columns, rows.RowCount));
+            ? new ChunkDraft(rows, null, null, quarantine)
+            : new ChunkDraft(rows, takesProfiles ? _profiler.Profile(rows.Columns) : null, Writer.Draft(rows.Columns, rows.RowCount), quarantine);
     }
 
     public void Dispose()

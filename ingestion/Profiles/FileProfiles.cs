@@ -56,20 +56,26 @@ public sealed class FileProfiles(IObjectStore store)
         var merged = manifest.Landed.Layout.Columns
             .Where(column => column.Name != TableSchema.PartitionColumn)
             .Select(column => new ColumnSketch(column.Name, column.Type)).ToList();
-        foreach (var parts in manifest.Parts.Chunk(ReadAtOnce))
+        var parts = manifest.Parts.ToList();
+        var ahead = ReadAsync(0);
+        for (var first = 0; first < parts.Count; first += ReadAtOnce)
         {
-            var read = await Task.WhenAll(parts.Select(part => Task.Run(() => ReadSketchesAsync(part, merged.Count, cancellation), cancellation)));
+            var read = await ahead;
             if (read.Contains(null)) return null;
+            ahead = ReadAsync(first + ReadAtOnce);
             Parallel.For(0, merged.Count, column =>
             {
                 foreach (var sketches in read) merged[column].Merge(sketches![column]);
             });
         }
 
-        var rowCount = manifest.Parts.Sum(part => part.RowCount);
+        var rowCount = parts.Sum(part => part.RowCount);
         return new FileProfile(
             manifest.Landed.Id.ToString(), manifest.Landed.Sha256, FileProfile.CurrentVersion, DigestOf(manifest), rowCount,
             [.. merged.Select(column => ColumnProfiles.Of(column, rowCount))]);
+
+        Task<IReadOnlyList<ColumnSketch>?[]> ReadAsync(int first) =>
+            Task.WhenAll(parts.Skip(first).Take(ReadAtOnce).Select(part => Task.Run(() => ReadSketchesAsync(part, merged.Count, cancellation), cancellation)));
     }
 
     private async Task<IReadOnlyList<ColumnSketch>?> ReadSketchesAsync(PartObject part, int columnCount, CancellationToken cancellation)

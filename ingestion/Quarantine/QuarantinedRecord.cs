@@ -8,4 +8,8 @@ public sealed record QuarantinedRecord(
     long RecordNumber,
     long OffsetBytes,
     byte[] RawBytes,
-    IReadOnlyList<Finding> Findings);
+    IReadOnlyList<Finding> Findings)
+{
+    /// <summary>Of the record as published, also where its bytes were forgotten.</summary>
+    public int LengthBytes { get; } = RawBytes.Length;
+}

@@ -26,7 +26,8 @@ internal sealed class ColumnSketch(string name, ColumnType type)
 
     public int MaxLength { get; set; }
 
-    public HyperLogLog Distinct { get; } = new();
+    /// <summary>Where all values are listed, they tell it.</summary>
+    public HyperLogLog Distinct => field ??= Frequent.IsComplete ? OfListed(new(), Frequent) : new();
 
     public FrequentValues Frequent { get; set; } = new();
 
@@ -44,8 +45,15 @@ internal sealed class ColumnSketch(string name, ColumnType type)
         if (Max is null || other.Max is not null && other.Max.AsSpan().SequenceCompareTo(Max) > 0) Max = other.Max;
         MinLength = Math.Min(MinLength, other.MinLength);
         MaxLength = Math.Max(MaxLength, other.MaxLength);
-        Distinct.Merge(other.Distinct);
+        if (other.Frequent.IsComplete) OfListed(Distinct, other.Frequent);
+        else Distinct.Merge(other.Distinct);
         Frequent.Merge(other.Frequent);
         Quantiles?.Merge(other.Quantiles!);
+    }
+
+    private static HyperLogLog OfListed(HyperLogLog distinct, FrequentValues listed)
+    {
+        foreach (var value in listed.Values) distinct.Add(Hash(value.Span));
+        return distinct;
     }
 }

@@ -86,16 +86,12 @@ internal static class SketchFormat
     {
         var column = new ColumnSketch(reader.ReadString(), (ColumnType)reader.ReadByte()) { ValueCount = reader.ReadInt64() };
         if (column.ValueCount == 0) return column;
-        column.Min = reader.ReadBytes();
-        column.Max = reader.ReadBytes();
+        column.Min = reader.ReadBytes().ToArray();
+        column.Max = reader.ReadBytes().ToArray();
         column.MinLength = reader.ReadInt32();
         column.MaxLength = reader.ReadInt32();
         column.Frequent = FrequentValues.Read(ref reader);
-        if (column.Frequent.IsComplete)
-            foreach (var value in column.Frequent.Values)
-                column.Distinct.Add(ColumnSketch.Hash(value));
-        else
-            reader.Read(HyperLogLog.RegisterCount).CopyTo(column.Distinct.Registers);
+        if (!column.Frequent.IsComplete) reader.Read(HyperLogLog.RegisterCount).Span.CopyTo(column.Distinct.Registers);
         if (column.Quantiles is null) return column;
         for (var count = reader.ReadInt32(); count > 0; count--)
             column.Quantiles.AddToBucket(reader.ReadInt32(), reader.ReadInt64());

@@ -3,15 +3,16 @@ using System.Text;
 namespace OpenPayments.Ingestion.Profiles.Sketches;
 
 /// <summary>Reads what a <see cref="BinaryWriter"/> wrote, from memory. Throws <see cref="InvalidDataException"/> where the bytes end too early.</summary>
-internal ref struct SketchReader(ReadOnlySpan<byte> bytes)
+internal struct SketchReader(ReadOnlyMemory<byte> bytes)
 {
-    private ReadOnlySpan<byte> _rest = bytes;
+    private ReadOnlyMemory<byte> _rest = bytes;
 
-    public byte ReadByte() => Read(1)[0];
+    public byte ReadByte() => Read(1).Span[0];
 
-    public ReadOnlySpan<byte> Read(int count)
+    /// <summary>A slice of the bytes.</summary>
+    public ReadOnlyMemory<byte> Read(int count)
     {
-        if ((uint)count > (uint)_rest.Length) throw new InvalidDataException("it ends too early");
+        if ((uint)count > (uint)_rest.Length) throw EndsTooEarly();
         var read = _rest[..count];
         _rest = _rest[count..];
         return read;
@@ -23,16 +24,22 @@ internal ref struct SketchReader(ReadOnlySpan<byte> bytes)
     public long ReadInt64()
     {
         ulong number = 0;
-        for (var shift = 0; ; shift += 7)
+        var rest = _rest.Span;
+        for (var i = 0; i < rest.Length; i++)
         {
-            var next = ReadByte();
-            number |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80) return (long)number;
+            number |= (ulong)(rest[i] & 0x7F) << (7 * i);
+            if (rest[i] >= 0x80) continue;
+            _rest = _rest[(i + 1)..];
+            return (long)number;
         }
+
+        throw EndsTooEarly();
     }
 
     /// <summary>Bytes or UTF-8 behind their length.</summary>
-    public byte[] ReadBytes() => Read(ReadInt32()).ToArray();
+    public ReadOnlyMemory<byte> ReadBytes() => Read(ReadInt32());
 
-    public string ReadString() => Encoding.UTF8.GetString(Read(ReadInt32()));
+    public string ReadString() => Encoding.UTF8.GetString(Read(ReadInt32()).Span);
+
+    private static InvalidDataException EndsTooEarly() => new("it ends too early");
 }

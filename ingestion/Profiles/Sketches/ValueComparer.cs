@@ -3,13 +3,13 @@ using System.IO.Hashing;
 namespace OpenPayments.Ingestion.Profiles.Sketches;
 
 /// <summary>Values as bytes, compared byte by byte.</summary>
-internal sealed class ValueComparer : IEqualityComparer<byte[]>, IComparer<byte[]>
+internal sealed class ValueComparer : IEqualityComparer<ReadOnlyMemory<byte>>, IComparer<ReadOnlyMemory<byte>>
 {
     public static ValueComparer Instance { get; } = new();
 
-    public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+    public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
 
-    public int GetHashCode(byte[] obj) => (int)XxHash3.HashToUInt64(obj);
+    public int GetHashCode(ReadOnlyMemory<byte> obj) => (int)XxHash3.HashToUInt64(obj.Span);
 
-    public int Compare(byte[]? x, byte[]? y) => x.AsSpan().SequenceCompareTo(y);
+    public int Compare(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceCompareTo(y.Span);
 }
