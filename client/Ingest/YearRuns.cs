@@ -99,13 +99,14 @@ public sealed class YearRuns(IGrainFactory grains, IngestArguments arguments, IP
     }
 
     /// <summary>
-    /// A short run is looked at often, a long one costs nothing to follow; and when little is left, the end is noticed within a
-    /// two-hundredth of what the run took.
+    /// A short run is looked at often, a long one costs nothing to follow; when little is left, the end is noticed within a
+    /// two-hundredth of what the run took, and when nothing is left to process, at once.
     /// </summary>
     private static TimeSpan LookPeriodAfter(TimeSpan elapsed, IEnumerable<YearProgress> years)
     {
         var files = years.SelectMany(year => year.Files).ToList();
         var leftBytes = files.Where(file => file.Stage <= FileStage.Processing).Sum(file => file.LengthBytes - file.ProcessedBytes);
+        if (leftBytes == 0) return ShortestLookPeriod;
         var isNearEnd = leftBytes < files.Sum(file => file.LengthBytes) / 10;
         return TimeSpan.FromTicks(Math.Clamp(elapsed.Ticks / (isNearEnd ? 200 : 20), ShortestLookPeriod.Ticks, LongestLookPeriod.Ticks));
     }

@@ -56,40 +56,55 @@ public sealed class FileProfiles(IObjectStore store)
         var merged = manifest.Landed.Layout.Columns
             .Where(column => column.Name != TableSchema.PartitionColumn)
             .Select(column => new ColumnSketch(column.Name, column.Type)).ToList();
-        var parts = manifest.Parts.ToList();
-        var ahead = ReadAsync(0);
-        for (var first = 0; first < parts.Count; first += ReadAtOnce)
+        foreach (var (part, reading) in ReadAhead(manifest.Parts, cancellation))
         {
-            var read = await ahead;
-            if (read.Contains(null)) return null;
-            ahead = ReadAsync(first + ReadAtOnce);
-            Parallel.For(0, merged.Count, column =>
-            {
-                foreach (var sketches in read) merged[column].Merge(sketches![column]);
-            });
+            if (await reading is not { } sketches) return null;
+            Merge(part, sketches, merged);
         }
 
-        var rowCount = parts.Sum(part => part.RowCount);
+        var rowCount = manifest.Parts.Sum(part => part.RowCount);
         return new FileProfile(
             manifest.Landed.Id.ToString(), manifest.Landed.Sha256, FileProfile.CurrentVersion, DigestOf(manifest), rowCount,
             [.. merged.Select(column => ColumnProfiles.Of(column, rowCount))]);
-
-        Task<IReadOnlyList<ColumnSketch>?[]> ReadAsync(int first) =>
-            Task.WhenAll(parts.Skip(first).Take(ReadAtOnce).Select(part => Task.Run(() => ReadSketchesAsync(part, merged.Count, cancellation), cancellation)));
     }
 
-    private async Task<IReadOnlyList<ColumnSketch>?> ReadSketchesAsync(PartObject part, int columnCount, CancellationToken cancellation)
+    private IEnumerable<(PartObject Part, Task<byte[]?> Sketches)> ReadAhead(IEnumerable<PartObject> parts, CancellationToken cancellation)
     {
-        var key = LakeKeys.PartSketches(part.Key);
-        if (await store.ReadAsync(key, cancellation) is not { } bytes) return null;
+        var ahead = new Queue<(PartObject, Task<byte[]?>)>();
+        foreach (var part in parts)
+        {
+            ahead.Enqueue((part, Task.Run(() => ReadSketchesAsync(part, cancellation), cancellation)));
+            if (ahead.Count == ReadAtOnce) yield return ahead.Dequeue();
+        }
+
+        foreach (var last in ahead) yield return last;
+    }
+
+    private async Task<byte[]?> ReadSketchesAsync(PartObject part, CancellationToken cancellation)
+    {
+        if (await store.ReadAsync(LakeKeys.PartSketches(part.Key), cancellation) is not { } bytes) return null;
         try
         {
-            var sketches = SketchFormat.Read(bytes);
-            return sketches is null || sketches.Count == columnCount ? sketches : throw new InvalidDataException($"it has {sketches.Count} columns, the file {columnCount}");
+            return SketchFormat.Unpack(bytes);
         }
         catch (InvalidDataException failure)
         {
-            throw new StoreException($"{key} in the lake {store.Location} is damaged ({failure.Message.TrimEnd('.')}): ingest the file again with --force.", failure);
+            throw Damaged(part, failure);
         }
     }
+
+    private void Merge(PartObject part, byte[] sketches, IReadOnlyList<ColumnSketch> merged)
+    {
+        try
+        {
+            SketchFormat.Merge(sketches, merged);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw Damaged(part, failure);
+        }
+    }
+
+    private StoreException Damaged(PartObject part, InvalidDataException failure) =>
+        new($"{LakeKeys.PartSketches(part.Key)} in the lake {store.Location} is damaged ({failure.Message.TrimEnd('.')}): ingest the file again with --force.", failure);
 }

@@ -25,10 +25,7 @@ internal sealed class FrequentValues
     /// <summary>No more values than this are kept of merged lists, so that a profile takes the same memory however large the file.</summary>
     public const int MergedCount = 4096;
 
-    private readonly List<Entry> _entries = [];
-
-    /// <summary>Where each value stands among the entries; made once something is merged.</summary>
-    private Dictionary<ReadOnlyMemory<byte>, int>? _positions;
+    private readonly Dictionary<byte[], Occurrences> _values = new(ValueComparer.Instance);
 
     /// <summary>How often a value that is not listed may occur at most; 0 when all are listed.</summary>
     public long UnlistedBound { get; private set; }
@@ -36,14 +33,14 @@ internal sealed class FrequentValues
     /// <summary>Every value of the column is listed, with its exact count.</summary>
     public bool IsComplete => UnlistedBound == 0;
 
-    public int Count => _entries.Count;
+    public int Count => _values.Count;
 
-    public IEnumerable<ReadOnlyMemory<byte>> Values => _entries.Select(entry => entry.Value);
+    public IEnumerable<byte[]> Values => _values.Keys;
 
     /// <summary>The most frequent first; of equally frequent ones the lesser bytes first.</summary>
-    public IEnumerable<(byte[] Value, long Count, long MaxCount)> Ordered => _entries
-        .OrderByDescending(entry => entry.Count).ThenBy(entry => entry.Value, ValueComparer.Instance)
-        .Select(entry => (entry.Value.ToArray(), entry.Count, entry.Count + UnlistedBound - entry.ListedBound));
+    public IEnumerable<(byte[] Value, long Count, long MaxCount)> Ordered => _values
+        .OrderByDescending(entry => entry.Value.Count).ThenBy(entry => entry.Key, ValueComparer.Instance)
+        .Select(entry => (entry.Key, entry.Value.Count, entry.Value.Count + UnlistedBound - entry.Value.ListedBound));
 
     /// <param name="listed">Every value of one part that occurs more than <paramref name="unlistedBound"/> times.</param>
     public static FrequentValues OfPart(List<(byte[] Value, int Count)> listed, long unlistedBound)
@@ -52,7 +49,7 @@ internal sealed class FrequentValues
         var values = new FrequentValues { UnlistedBound = unlistedBound };
         foreach (var (value, count) in listed)
             if (count > unlistedBound)
-                values._entries.Add(new Entry(value, count, unlistedBound));
+                values._values.Add(value, new Occurrences(count, unlistedBound));
         return values;
     }
 
@@ -63,73 +60,54 @@ internal sealed class FrequentValues
         return listed.OrderByDescending(entry => entry.Count).First(entry => (lengthBytes += entry.Value.Length) > MaxLengthBytes).Count;
     }
 
-    public void Merge(FrequentValues other)
+    /// <summary>Adds a list as it was written.</summary>
+    /// <param name="reader">Stands behind the list afterwards.</param>
+    /// <param name="distinct">Gets the values of a list that has them all.</param>
+    /// <returns>Whether it has.</returns>
+    public bool Merge(ref SketchReader reader, HyperLogLog distinct)
     {
-        _positions ??= Index();
-        foreach (var entry in other._entries)
+        var unlistedBound = reader.ReadInt64();
+        var sums = _values.GetAlternateLookup<ReadOnlySpan<byte>>();
+        for (var count = reader.ReadInt32(); count > 0; count--)
         {
-            if (_positions.TryGetValue(entry.Value, out var position))
-            {
-                ref var sum = ref CollectionsMarshal.AsSpan(_entries)[position];
-                sum = sum with { Count = sum.Count + entry.Count, ListedBound = sum.ListedBound + entry.ListedBound };
-            }
-            else
-            {
-                var own = entry with { Value = entry.Value.ToArray() };
-                _positions.Add(own.Value, _entries.Count);
-                _entries.Add(own);
-            }
+            var value = reader.ReadBytes();
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, value, out _);
+            sum = new Occurrences(sum.Count + reader.ReadInt64(), sum.ListedBound + reader.ReadInt64());
+            if (unlistedBound == 0) distinct.Add(ColumnSketch.Hash(value));
         }
 
-        UnlistedBound += other.UnlistedBound;
-        if (Count > MergedCount) GiveUpRarest();
-    }
-
-    private Dictionary<ReadOnlyMemory<byte>, int> Index()
-    {
-        var positions = new Dictionary<ReadOnlyMemory<byte>, int>(Count, ValueComparer.Instance);
-        foreach (var entry in _entries) positions.Add(entry.Value, positions.Count);
-        return positions;
+        UnlistedBound += unlistedBound;
+        if (_values.Count > MergedCount) GiveUpRarest();
+        return unlistedBound == 0;
     }
 
     /// <summary>Keeps less than half; what is given up is covered by the bound from now on.</summary>
     private void GiveUpRarest()
     {
-        var counts = _entries.Select(entry => entry.Count).ToArray();
+        var counts = _values.Values.Select(occurrences => occurrences.Count).ToArray();
         Array.Sort(counts);
         var last = counts[^(MergedCount / 2)];
-        var bound = Math.Max(UnlistedBound, _entries.Where(entry => entry.Count <= last).Max(entry => entry.Count + UnlistedBound - entry.ListedBound));
-        _entries.RemoveAll(entry => entry.Count <= last);
-        foreach (ref var entry in CollectionsMarshal.AsSpan(_entries)) entry = entry with { ListedBound = entry.ListedBound + bound - UnlistedBound };
+        var rarest = _values.Where(entry => entry.Value.Count <= last).ToList();
+        var bound = Math.Max(UnlistedBound, rarest.Max(entry => entry.Value.Count + UnlistedBound - entry.Value.ListedBound));
+        foreach (var (value, _) in rarest) _values.Remove(value);
+        foreach (var (value, occurrences) in _values) _values[value] = occurrences with { ListedBound = occurrences.ListedBound + bound - UnlistedBound };
         UnlistedBound = bound;
-        _positions = Index();
     }
 
     /// <summary>Values stand in the order in which they were listed: that in which the part's rows have them.</summary>
     public void Write(BinaryWriter writer)
     {
         writer.Write7BitEncodedInt64(UnlistedBound);
-        writer.Write7BitEncodedInt(Count);
-        foreach (var entry in _entries)
+        writer.Write7BitEncodedInt(_values.Count);
+        foreach (var (value, occurrences) in _values)
         {
-            writer.Write7BitEncodedInt(entry.Value.Length);
-            writer.Write(entry.Value.Span);
-            writer.Write7BitEncodedInt64(entry.Count);
-            writer.Write7BitEncodedInt64(entry.ListedBound);
+            writer.Write7BitEncodedInt(value.Length);
+            writer.Write(value);
+            writer.Write7BitEncodedInt64(occurrences.Count);
+            writer.Write7BitEncodedInt64(occurrences.ListedBound);
         }
     }
 
-    /// <summary>Its values stay in what is read.</summary>
-    public static FrequentValues Read(ref SketchReader reader)
-    {
-        var values = new FrequentValues { UnlistedBound = reader.ReadInt64() };
-        var count = reader.ReadInt32();
-        values._entries.EnsureCapacity(count);
-        for (; count > 0; count--)
-            values._entries.Add(new Entry(reader.ReadBytes(), reader.ReadInt64(), reader.ReadInt64()));
-        return values;
-    }
-
     /// <param name="ListedBound">Of the lists that have the value, what they say of values that they do not have.</param>
-    private readonly record struct Entry(ReadOnlyMemory<byte> Value, long Count, long ListedBound);
+    private readonly record struct Occurrences(long Count, long ListedBound);
 }

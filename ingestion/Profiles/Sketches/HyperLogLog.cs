@@ -44,10 +44,11 @@ internal sealed class HyperLogLog
         }
     }
 
-    public void Merge(HyperLogLog other)
+    /// <param name="registers">Of another one.</param>
+    public void Merge(ReadOnlySpan<byte> registers)
     {
         for (var i = 0; i < RegisterCount; i += Vector<byte>.Count)
-            Vector.Max(new Vector<byte>(_registers, i), new Vector<byte>(other._registers, i)).CopyTo(_registers, i);
+            Vector.Max(new Vector<byte>(_registers, i), new Vector<byte>(registers[i..])).CopyTo(_registers, i);
     }
 
     public long Estimate()

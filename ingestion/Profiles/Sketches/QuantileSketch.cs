@@ -13,11 +13,6 @@ internal sealed class QuantileSketch
 
     public void AddToBucket(int index, long count) => CollectionsMarshal.GetValueRefOrAddDefault(_counts, index, out _) += count;
 
-    public void Merge(QuantileSketch other)
-    {
-        foreach (var (index, count) in other._counts) AddToBucket(index, count);
-    }
-
     /// <summary>The numbers at some places of the ordered column; place ⌊share × (count − 1)⌋ from 0.</summary>
     /// <param name="shares">Ascending, from 0 to 1.</param>
     public IEnumerable<long> Find(IReadOnlyList<double> shares)

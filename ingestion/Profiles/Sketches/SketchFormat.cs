@@ -45,8 +45,8 @@ internal static class SketchFormat
         }
     }
 
-    /// <summary>Null when they are of another version. Throws <see cref="InvalidDataException"/> when they are damaged.</summary>
-    public static IReadOnlyList<ColumnSketch>? Read(byte[] bytes)
+    /// <summary>The columns, no longer compressed. Null when they are of another version. Throws <see cref="InvalidDataException"/> when they are damaged.</summary>
+    public static byte[]? Unpack(byte[] bytes)
     {
         if (bytes.Length >= Mark.Length && bytes.AsSpan(0, 4).SequenceEqual(Mark[..4]) && bytes[4] != Mark[4]) return null;
         if (bytes.Length < HeaderBytes || !bytes.AsSpan().StartsWith(Mark)
@@ -54,10 +54,16 @@ internal static class SketchFormat
             throw new InvalidDataException("its hash is another than it says");
 
         using var decompressor = new Decompressor();
-        var reader = new SketchReader(decompressor.Unwrap(bytes.AsSpan(HeaderBytes)));
-        var columns = new ColumnSketch[reader.ReadInt32()];
-        for (var i = 0; i < columns.Length; i++) columns[i] = ReadColumn(ref reader);
-        return columns;
+        return decompressor.Unwrap(bytes.AsSpan(HeaderBytes));
+    }
+
+    /// <summary>Adds a part to those before it. Throws <see cref="InvalidDataException"/> when its columns are others; the sum is spoilt then.</summary>
+    public static void Merge(ReadOnlySpan<byte> plain, IReadOnlyList<ColumnSketch> sum)
+    {
+        var reader = new SketchReader(plain);
+        var count = reader.ReadInt32();
+        if (count != sum.Count) throw new InvalidDataException($"it has {count} columns, the file {sum.Count}");
+        foreach (var column in sum) MergeColumn(ref reader, column);
     }
 
     private static void WriteColumn(BinaryWriter writer, ColumnSketch column)
@@ -82,20 +88,22 @@ internal static class SketchFormat
         }
     }
 
-    private static ColumnSketch ReadColumn(ref SketchReader reader)
+    private static void MergeColumn(ref SketchReader reader, ColumnSketch sum)
     {
-        var column = new ColumnSketch(reader.ReadString(), (ColumnType)reader.ReadByte()) { ValueCount = reader.ReadInt64() };
-        if (column.ValueCount == 0) return column;
-        column.Min = reader.ReadBytes().ToArray();
-        column.Max = reader.ReadBytes().ToArray();
-        column.MinLength = reader.ReadInt32();
-        column.MaxLength = reader.ReadInt32();
-        column.Frequent = FrequentValues.Read(ref reader);
-        if (!column.Frequent.IsComplete) reader.Read(HyperLogLog.RegisterCount).Span.CopyTo(column.Distinct.Registers);
-        if (column.Quantiles is null) return column;
-        for (var count = reader.ReadInt32(); count > 0; count--)
-            column.Quantiles.AddToBucket(reader.ReadInt32(), reader.ReadInt64());
-        return column;
+        var (name, type) = (reader.ReadString(), (ColumnType)reader.ReadByte());
+        if (name != sum.Name || type != sum.Type) throw new InvalidDataException($"where the file has column {sum.Name}, it has {name}");
+        var count = reader.ReadInt64();
+        if (count == 0) return;
+        sum.ValueCount += count;
+        var min = reader.ReadBytes();
+        if (sum.Min is null || min.SequenceCompareTo(sum.Min) < 0) sum.Min = min.ToArray();
+        var max = reader.ReadBytes();
+        if (sum.Max is null || max.SequenceCompareTo(sum.Max) > 0) sum.Max = max.ToArray();
+        sum.MinLength = Math.Min(sum.MinLength, reader.ReadInt32());
+        sum.MaxLength = Math.Max(sum.MaxLength, reader.ReadInt32());
+        if (!sum.Frequent.Merge(ref reader, sum.Distinct)) sum.Distinct.Merge(reader.Read(HyperLogLog.RegisterCount));
+        if (sum.Quantiles is null) return;
+        for (var buckets = reader.ReadInt32(); buckets > 0; buckets--) sum.Quantiles.AddToBucket(reader.ReadInt32(), reader.ReadInt64());
     }
 
     private static void WriteBytes(BinaryWriter writer, byte[] bytes)

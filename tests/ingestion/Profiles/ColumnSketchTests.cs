@@ -58,11 +58,7 @@ public sealed class ColumnSketchTests
         }
 
         // Halves first and then the halves: as good as one after the other.
-        var halves = Merge(parts.Take(3).Select(Write)).Zip(Merge(parts.Skip(3).Select(Write)), (left, right) =>
-        {
-            left.Merge(right);
-            return left;
-        });
+        var halves = Merge([Write(Merge(parts.Take(3).Select(Write))), Write(Merge(parts.Skip(3).Select(Write)))]);
         Assert.Equal(forth.Select(Canonical), halves.Select(Canonical));
         for (var i = 0; i < forth.Count; i++)
             ExactColumn.AssertAgrees(ColumnProfiles.Of(forth[i], 21_000), [.. parts.SelectMany(part => ValuesOf(part[i]))], 21_000);
@@ -119,29 +115,35 @@ public sealed class ColumnSketchTests
         var other = (byte[])bytes.Clone();
         other[4]++;
 
-        Assert.Throws<InvalidDataException>(() => SketchFormat.Read(damaged));
-        Assert.Throws<InvalidDataException>(() => SketchFormat.Read(bytes[..^1]));
-        Assert.Throws<InvalidDataException>(() => SketchFormat.Read([]));
-        Assert.Null(SketchFormat.Read(other));
+        Assert.Throws<InvalidDataException>(() => SketchFormat.Unpack(damaged));
+        Assert.Throws<InvalidDataException>(() => SketchFormat.Unpack(bytes[..^1]));
+        Assert.Throws<InvalidDataException>(() => SketchFormat.Unpack([]));
+        Assert.Null(SketchFormat.Unpack(other));
     }
 
-    private static byte[] Write(IReadOnlyList<ColumnData> columns)
+    [Fact]
+    public void OtherColumns_AreNotMerged()
+    {
+        var columns = RandomColumns.Make(seed: 6, rowCount: 10, nullShare: 0).ToList();
+
+        Assert.Throws<InvalidDataException>(() => Merge([Write(columns[1..])]));
+        Assert.Throws<InvalidDataException>(() => Merge([Write([.. columns[1..], columns[0]])]));
+    }
+
+    private static byte[] Write(IReadOnlyList<ColumnData> columns) => Write([.. columns.Select(new ColumnSketcher().Take)]);
+
+    private static byte[] Write(List<ColumnSketch> columns)
     {
         using var plain = new MemoryStream();
-        return SketchFormat.Write([.. columns.Select(new ColumnSketcher().Take)], plain);
+        return SketchFormat.Write(columns, plain);
     }
 
     /// <summary>As files' profiles are made: from nothing, part after part.</summary>
     private static List<ColumnSketch> Merge(IEnumerable<byte[]> parts)
     {
-        List<ColumnSketch>? merged = null;
-        foreach (var part in parts.Select(part => SketchFormat.Read(part)!))
-        {
-            merged ??= [.. part.Select(column => new ColumnSketch(column.Name, column.Type))];
-            for (var i = 0; i < merged.Count; i++) merged[i].Merge(part[i]);
-        }
-
-        return merged!;
+        List<ColumnSketch> merged = [.. RandomColumns.Make(seed: 0, rowCount: 1, nullShare: 0).Select(column => new ColumnSketch(column.Name, column.Type))];
+        foreach (var part in parts) SketchFormat.Merge(SketchFormat.Unpack(part), merged);
+        return merged;
     }
 
     /// <summary>All that a sketch knows, bit by bit, whatever order its values came in.</summary>

@@ -18,7 +18,7 @@ public sealed class FrequentValuesTests
         var parts = Enumerable.Range(0, 6).Select(_ => Rows(random, 8_000, distinct)).ToList();
 
         var merged = new FrequentValues();
-        foreach (var part in parts) merged.Merge(Sketch(part));
+        foreach (var part in parts) Merge(merged, Sketch(part));
 
         var exact = parts.SelectMany(part => part).GroupBy(value => value).ToDictionary(group => group.Key, group => group.LongCount());
         Assert.All(merged.Ordered, entry => Assert.InRange(exact[Encoding.UTF8.GetString(entry.Value)], entry.Count, entry.MaxCount));
@@ -38,7 +38,7 @@ public sealed class FrequentValuesTests
         var merged = new FrequentValues();
         foreach (var part in parts)
         {
-            merged.Merge(Sketch(part));
+            Merge(merged, Sketch(part));
             Assert.InRange(merged.Count, 1, FrequentValues.MergedCount);
         }
 
@@ -95,6 +95,22 @@ public sealed class FrequentValuesTests
 
         Assert.Equal("short", Encoding.UTF8.GetString(Assert.Single(frequent.Ordered).Value));
         Assert.Equal(1, frequent.UnlistedBound);
+    }
+
+    /// <summary>As it was written.</summary>
+    private static void Merge(FrequentValues merged, FrequentValues part)
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        part.Write(writer);
+        var reader = new SketchReader(bytes.ToArray());
+        var (all, expected) = (new HyperLogLog(), new HyperLogLog());
+        if (part.IsComplete)
+            foreach (var value in part.Values)
+                expected.Add(ColumnSketch.Hash(value));
+
+        Assert.Equal(part.IsComplete, merged.Merge(ref reader, all));
+        Assert.Equal(expected.Registers.ToArray(), all.Registers.ToArray());
     }
 
     private static FrequentValues Sketch(string[] values) => Sketcher.Take(TestColumns.Text("column", values)).Frequent;

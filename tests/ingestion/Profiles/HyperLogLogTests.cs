@@ -54,7 +54,7 @@ public sealed class HyperLogLogTests
     public void Merged_IsTheSketchOfTheUnion()
     {
         var merged = Sketch(0, 20_000);
-        merged.Merge(Sketch(15_000, 20_000));
+        merged.Merge(Sketch(15_000, 20_000).Registers);
 
         Assert.Equal(Sketch(0, 35_000).Registers.ToArray(), merged.Registers.ToArray());
     }
