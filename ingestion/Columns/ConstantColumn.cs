@@ -30,8 +30,8 @@ internal sealed class ConstantColumn(string name) : TextColumnData(name)
     {
         _text = text;
         _rowCount = rowCount;
-        if (_ids.Length < rowCount) _ids = new int[rowCount];
-        if (_validity.Length * 64 < rowCount) _validity = new ulong[(rowCount + 63) >> 6];
+        Scratch.Ensure(ref _ids, rowCount);
+        Scratch.Ensure(ref _validity, (rowCount + 63) >> 6);
         Array.Fill(_validity, ulong.MaxValue);
         if ((rowCount & 63) != 0) _validity[rowCount >> 6] = BitMask.Low(rowCount & 63);
     }

@@ -33,7 +33,7 @@ internal sealed class DeltaTexts : IPageValues
     /// <summary>Takes the values of a column; returns between what they lie.</summary>
     public ValueBounds? Take(TextColumnData column, int firstValue, int valueCount)
     {
-        if (_lengths.Length < valueCount) _lengths = new long[valueCount];
+        Scratch.Ensure(ref _lengths, valueCount);
         (_column, _firstValue, _valueCount, _takenBytes) = (column, firstValue, valueCount, 0);
         var bounds = column.IsDictionary ? TakeEntries(column) : TakeRun(column.GetRun(firstValue, valueCount));
         _hasPrefixes = NeighboursStartAlike(Math.Min(valueCount, SampleSize));
@@ -93,7 +93,8 @@ internal sealed class DeltaTexts : IPageValues
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int WriteDifferences(ReadOnlySpan<long> lengths, ReadOnlySpan<byte> bytes, ByteBuffer page)
     {
-        if (_prefixLengths.Length < lengths.Length) (_prefixLengths, _suffixLengths) = (new long[lengths.Length], new long[lengths.Length]);
+        Scratch.Ensure(ref _prefixLengths, lengths.Length);
+        Scratch.Ensure(ref _suffixLengths, lengths.Length);
         _suffixes.Clear();
         var at = 0;
         ReadOnlySpan<byte> previous = default;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using OpenPayments.Ingestion.Columns;
 
 namespace OpenPayments.Ingestion.Parquet.Pages;
 
@@ -35,9 +36,9 @@ internal sealed class NumberDictionary : IPageValues
         _entryCount = 0;
         var limit = Math.Min(MaxEntryCount, 1 + values.Length / 2);
         var slotCount = (int)BitOperations.RoundUpToPowerOf2((uint)limit * 2);
-        if (_slots.Length < slotCount) _slots = new int[slotCount];
-        if (_entries.Length < limit) _entries = new long[limit];
-        if (_ids.Length < values.Length) _ids = new int[values.Length];
+        Scratch.Ensure(ref _slots, slotCount);
+        Scratch.Ensure(ref _entries, limit);
+        Scratch.Ensure(ref _ids, values.Length);
         var slots = _slots.AsSpan(0, slotCount);
         slots.Clear();
 

@@ -80,8 +80,9 @@ internal sealed class TextDictionary : IPageValues
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Renumber(ReadOnlySpan<int> ids, int textCount)
     {
-        if (_newIds.Length < textCount) (_newIds, _usedTexts) = (new int[textCount], new int[textCount]);
-        if (_ids.Length < ids.Length) _ids = new int[ids.Length];
+        Scratch.Ensure(ref _newIds, textCount);
+        Scratch.Ensure(ref _usedTexts, textCount);
+        Scratch.Ensure(ref _ids, ids.Length);
         _newIds.AsSpan(0, textCount).Fill(-1);
         EntryCount = 0;
         for (var i = 0; i < ids.Length; i++)

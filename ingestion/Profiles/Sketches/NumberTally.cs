@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using OpenPayments.Ingestion.Parquet;
+using OpenPayments.Ingestion.Columns;
 
 namespace OpenPayments.Ingestion.Profiles.Sketches;
 
@@ -28,7 +29,8 @@ internal sealed class NumberTally
     public void Take(ReadOnlySpan<long> values)
     {
         _count = 0;
-        if (_numbers.Length < values.Length) (_numbers, _counts) = (new long[values.Length], new int[values.Length]);
+        Scratch.Ensure(ref _numbers, values.Length);
+        Scratch.Ensure(ref _counts, values.Length);
         var range = NumberRange.Of(values);
         if ((ulong)(range.Max - range.Min) < MaxSpan) CountInSpan(values, range.Min);
         else CountByHash(values);

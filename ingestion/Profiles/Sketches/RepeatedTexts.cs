@@ -33,8 +33,8 @@ internal sealed class RepeatedTexts
     public void Begin(int textCount)
     {
         var cellCount = (int)BitOperations.RoundUpToPowerOf2((uint)textCount);
-        if (_hashes.Length < textCount) _hashes = new uint[textCount];
-        if (_cells.Length < cellCount) _cells = new byte[cellCount];
+        Scratch.Ensure(ref _hashes, textCount);
+        Scratch.Ensure(ref _cells, cellCount);
         _count = 0;
         _mask = cellCount - 1;
         Cells.Clear();

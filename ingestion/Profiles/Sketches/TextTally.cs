@@ -19,7 +19,7 @@ internal sealed class TextTally
     public ReadOnlySpan<int> Take(TextColumnData column)
     {
         var textCount = column.TextCount;
-        if (_counts.Length < textCount) _counts = new int[textCount];
+        Scratch.Ensure(ref _counts, textCount);
         var counts = _counts.AsSpan(0, textCount);
         if (textCount <= MaxEntryCountOneByOne) CountOneByOne(column.Ids, counts);
         else if (textCount <= MaxEntryCountInLanes) CountInLanes(column.Ids, textCount);
