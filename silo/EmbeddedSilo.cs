@@ -21,6 +21,7 @@ public sealed class EmbeddedSilo : IAsyncDisposable
     private Task<IHost> _host;
     private WriterLock? _lock;
     private bool _isStarted;
+    private Task? _stopped;
 
     private EmbeddedSilo(EmbeddedSiloOptions options, Action<IServiceCollection>? configure)
     {
@@ -81,20 +82,26 @@ public sealed class EmbeddedSilo : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops cleanly: running chunks are abandoned, everything finished is kept, and the same run can go on later.</summary>
+    /// <summary>Stops cleanly: running chunks are abandoned, everything finished is kept, and the same run can go on later. The lake has no other writer yet.</summary>
+    public Task StopAsync() => _stopped ??= Task.Run(async () =>
+    {
+        var host = await _host;
+        try
+        {
+            if (_isStarted) await host.StopAsync();
+        }
+        finally
+        {
+            await DisposeAsync(host);
+        }
+    });
+
+    /// <summary>Stops, and leaves the lake to other writers.</summary>
     public async ValueTask DisposeAsync()
     {
         try
         {
-            var host = await _host;
-            try
-            {
-                if (_isStarted) await host.StopAsync();
-            }
-            finally
-            {
-                await DisposeAsync(host);
-            }
+            await StopAsync();
         }
         finally
         {

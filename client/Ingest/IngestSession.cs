@@ -41,9 +41,11 @@ public sealed class IngestSession(Terminal terminal, IngestArguments arguments, 
             await (arguments.Json ? terminal.Error : terminal.Out).WriteLineAsync(PlanText.Describe(plan, _store.Location));
         var summaries = await LandSummariesAsync(plan, cancellation);
         var results = plan.ToIngest.Any() ? await RunAsync(plan, memory, cancellation) : [];
+        var closing = lake.CloseGrainsAsync(); // While their work is summed up.
         var report = await SumUpAsync(plan, memory, results, summaries, time.GetElapsedTime(start), cancellation.IsCancellationRequested);
         terminal.Out.Write(arguments.Json ? JsonSerializer.Serialize(report, LakeJson.Indented) + "\n" : SummaryText.Describe(report));
         foreach (var error in report.Errors) await terminal.Error.WriteLineAsync(error);
+        await closing;
         if (report.ExitCode == ExitCodes.Interrupted && !lake.GoesOnAlone)
             await terminal.Error.WriteLineAsync("Interrupted. What is finished stays finished: run the same command again, and it goes on from there.");
         return report.ExitCode;

@@ -49,6 +49,8 @@ public sealed class EmbeddedLake(IObjectStore store, TimeProvider time) : LakeCo
         return _silo.Grains;
     }
 
+    public override Task CloseGrainsAsync() => _silo?.StopAsync() ?? Task.CompletedTask;
+
     public override IDisposable LockWriting() => WriterLock.Take(Store.Location);
 
     public override ValueTask DisposeAsync() => _silo?.DisposeAsync() ?? ValueTask.CompletedTask;

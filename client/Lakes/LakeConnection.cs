@@ -36,6 +36,9 @@ public abstract class LakeConnection(IObjectStore store, IRemoteSources remoteSo
     /// <summary>The grains that do the work. Of the embedded mode they live until the connection is disposed.</summary>
     public abstract Task<IGrainFactory> OpenGrainsAsync(int parallelism, CancellationToken cancellation);
 
+    /// <summary>The grains are no longer needed; who else may write the lake does not change.</summary>
+    public virtual Task CloseGrainsAsync() => Task.CompletedTask;
+
     /// <summary>Keeps other writers out while this process changes the lake without grains; in a cluster conditional writes do that.</summary>
     public virtual IDisposable? LockWriting() => null;
 
