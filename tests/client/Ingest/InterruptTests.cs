@@ -52,7 +52,7 @@ public sealed class InterruptTests : IDisposable
     public async Task SecondWriter_IsTurnedAway_WhileStatusAndQueryWork()
     {
         (await _lake.IngestAsync()).Expect(ExitCodes.Ok);
-        _lake.Generate("general-g2", records: 8000);
+        _lake.Generate("general-g2", records: 24000);
         using var run = ProgramRun.Start(_lake.Ingest("--chunk-size", SmallChunks));
         await run.WaitForErrorAsync("2018/2021-01-22/general: ingesting");
 
