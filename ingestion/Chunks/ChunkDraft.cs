@@ -24,7 +24,7 @@ internal sealed class ChunkDraft(ChunkRows rows, byte[]? sketches, PartDraft? pa
     /// <summary>Takes everything out of the worker's buffers, so that the worker may go on: as much as it can into the store, the rest into memory of its own.</summary>
     public async Task KeepAsync(IObjectStore store, CancellationToken cancellation)
     {
-        Rows = Rows with { Columns = [], Quarantined = [.. Rows.Quarantined.Select(record => record with { RawBytes = [] })] };
+        Rows = Rows with { Columns = [], Quarantined = [.. Rows.Quarantined.Select(record => record.Forget())] };
         if (Part is not null) await Part.KeepAsync(store, cancellation);
         KeptBytes = (Part?.LengthBytes ?? 0) + (Sketches?.Length ?? 0) + (Quarantine?.LengthBytes ?? 0);
     }

@@ -77,7 +77,7 @@ public sealed class QuarantineDraft : IDisposable
     {
         var group = _file.CreateRowGroup();
         await WriteAsync(group, QuarantineSchema.RawRecord, _groups[index], record => (ReadOnlyMemory<byte>)record.RawBytes);
-        _groups[index] = [.. _groups[index].Select(record => record with { RawBytes = [] })];
+        _groups[index] = Array.ConvertAll(_groups[index], record => record.Forget());
         return group;
     }
 

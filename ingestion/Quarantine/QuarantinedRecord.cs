@@ -10,6 +10,11 @@ public sealed record QuarantinedRecord(
     byte[] RawBytes,
     IReadOnlyList<Finding> Findings)
 {
+    private int _forgottenBytes;
+
     /// <summary>Of the record as published, also where its bytes were forgotten.</summary>
-    public int LengthBytes { get; } = RawBytes.Length;
+    public int LengthBytes => RawBytes.Length + _forgottenBytes;
+
+    /// <summary>The same record without its bytes.</summary>
+    public QuarantinedRecord Forget() => this with { RawBytes = [], _forgottenBytes = LengthBytes };
 }

@@ -27,6 +27,31 @@ public sealed class EmbeddedSiloTests : IDisposable
     }
 
     [Fact]
+    public async Task PreparedSilo_LeavesTheLakeAlone_UntilItIsStarted()
+    {
+        await using (_lake.Prepare(new FakeStages()))
+        {
+        }
+
+        await using var prepared = _lake.Prepare(new FakeStages());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_lake.Path));
+        await using (await _lake.StartAsync(new FakeStages()))
+            await Assert.ThrowsAsync<InputException>(() => prepared.StartAsync());
+    }
+
+    [Fact]
+    public async Task StoppedSilo_IsStillTheOnlyWriter_UntilItIsDisposed()
+    {
+        var silo = await _lake.StartAsync(new FakeStages());
+        await silo.StopAsync();
+        await Assert.ThrowsAsync<InputException>(() => _lake.StartAsync(new FakeStages()));
+
+        await silo.DisposeAsync();
+
+        await using var next = await _lake.StartAsync(new FakeStages());
+    }
+
+    [Fact]
     public async Task Lock_OfAKilledProcess_IsFree()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(LakeFolder.LockPath(_lake.Path))!);

@@ -14,17 +14,21 @@ internal sealed class TestLake : IDisposable
     public string Path => _folder.FullName;
 
     public Task<EmbeddedSilo> StartAsync(FakeStages stages, Action<IServiceCollection>? configure = null, int parallelism = 2) =>
-        EmbeddedSilo.StartAsync(
-            new EmbeddedSiloOptions { LakePath = Path, Parallelism = parallelism },
-            services =>
-            {
-                services.AddSingleton<IFileStages>(stages);
-                services.AddSingleton<IRunRecorder>(stages);
-                services.Configure<CoordinatorOptions>(options => options.PulsePeriod = TimeSpan.FromMilliseconds(50));
-                configure?.Invoke(services);
-            });
+        EmbeddedSilo.StartAsync(Options(parallelism), services => Configure(services, stages, configure));
+
+    public EmbeddedSilo Prepare(FakeStages stages) => EmbeddedSilo.Prepare(Options(parallelism: 2), services => Configure(services, stages, null));
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private static void Configure(IServiceCollection services, FakeStages stages, Action<IServiceCollection>? configure)
+    {
+        services.AddSingleton<IFileStages>(stages);
+        services.AddSingleton<IRunRecorder>(stages);
+        services.Configure<CoordinatorOptions>(options => options.PulsePeriod = TimeSpan.FromMilliseconds(50));
+        configure?.Invoke(services);
+    }
+
+    private EmbeddedSiloOptions Options(int parallelism) => new() { LakePath = Path, Parallelism = parallelism };
 }
 
 internal static class RunExtensions

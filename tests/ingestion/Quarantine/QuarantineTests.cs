@@ -50,6 +50,37 @@ public sealed class QuarantineTests
     }
 
     [Fact]
+    public async Task Draft_ForgetsItsRecordsBytes_AndIsCompletedWithThem()
+    {
+        var random = new Random(1);
+        var records = Enumerable.Range(1, 400).Select(number => RandomRecord(random, number) with { RawBytes = Encoding.ASCII.GetBytes(new string('x', 10_000)) }).ToArray();
+        using var dropped = new QuarantineDraft(records, CompressionCodec.Zstd);
+        using var draft = new QuarantineDraft(records, CompressionCodec.Zstd);
+        Assert.InRange(draft.LengthBytes, 1, 100_000);
+
+        var part = draft.Complete(Source);
+
+        AssertSame(records, await ReadAsync(part.Bytes));
+        var lengths = part.Statistics.Single(column => column.Column == "length_bytes");
+        Assert.Equal(("10000", "10000"), (lengths.Min, lengths.Max));
+    }
+
+    [Fact]
+    public async Task RecordsBeyondARowGroup_GoToTheNext()
+    {
+        var bytes = new byte[50 << 20];
+        var records = Enumerable.Range(1, 3).Select(number => new QuarantinedRecord(number, number, bytes, [])).ToArray();
+
+        var part = QuarantineWriter.Write(records, Source, CompressionCodec.Zstd).Bytes;
+
+        await using var file = await global::Parquet.ParquetReader.CreateAsync(new MemoryStream(part.ToArray()));
+        Assert.Equal(2, file.RowGroupCount);
+        var rows = await ReadAsync(part);
+        Assert.Equal([1L, 2, 3], rows.Select(row => row.Record.RecordNumber));
+        Assert.All(rows, row => Assert.True(row.Record.RawBytes.AsSpan().SequenceEqual(bytes)));
+    }
+
+    [Fact]
     public void Write_SameRecords_GivesTheSameBytes()
     {
         var first = QuarantineWriter.Write(Records, Source, CompressionCodec.Zstd);
