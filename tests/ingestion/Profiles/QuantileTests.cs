@@ -27,6 +27,20 @@ public sealed class QuantileTests
     }
 
     [Fact]
+    public void Merged_IsTheSketchOfAll_InAnyOrder()
+    {
+        var random = new Random(8);
+        var parts = Enumerable.Range(0, 5).Select(_ => Make("both signs", random).ToList()).ToList();
+        var all = SketchOf(parts.SelectMany(part => part));
+        var (forth, back) = (new QuantileSketch(), new QuantileSketch());
+        foreach (var part in parts) Merge(forth, SketchOf(part));
+        foreach (var part in Enumerable.Reverse(parts)) Merge(back, SketchOf(part));
+
+        Assert.Equal(all.Buckets, forth.Buckets);
+        Assert.Equal(all.Buckets, back.Buckets);
+    }
+
+    [Fact]
     public void Buckets_AscendWithTheNumbers_AndMirrorAtZero()
     {
         var numbers = Enumerable.Range(0, 2_000).Select(i => (long)i).Concat(Enumerable.Range(8, 54).SelectMany(bit => new[] { (1L << bit) - 1, 1L << bit, (1L << bit) + 1 })).Append(long.MaxValue).Distinct().Order().ToList();
@@ -36,6 +50,19 @@ public sealed class QuantileTests
         Assert.All(Enumerable.Range(-255, 511), number => Assert.Equal(number, LogBuckets.MiddleOf(LogBuckets.IndexOf(number))));
         Assert.True(LogBuckets.IndexOf(long.MinValue) <= LogBuckets.IndexOf(long.MinValue + 1));
         Assert.Empty(new QuantileSketch().Find(Shares));
+    }
+
+    private static QuantileSketch SketchOf(IEnumerable<long> values)
+    {
+        var sketch = new QuantileSketch();
+        foreach (var value in values) sketch.Add(value, 1);
+        return sketch;
+    }
+
+    /// <summary>As a part's sketches are: bucket by bucket.</summary>
+    private static void Merge(QuantileSketch sum, QuantileSketch part)
+    {
+        foreach (var (index, count) in part.Buckets) sum.AddToBucket(index, count);
     }
 
     private static IEnumerable<long> Make(string distribution, Random random) => distribution switch
