@@ -1,27 +1,24 @@
-using OpenPayments.Ingestion.Stores;
-
 namespace OpenPayments.Ingestion.Landing;
 
 /// <summary>
 /// The next bytes of a file that lands, in the one place where they are read to: whoever still needs them shares them, and with
 /// the last of these they go back to where they came from.
 /// </summary>
-internal sealed class LandingBlock(LandingBlocks owner) : IDisposable
+/// <param name="room">All of its room, to be filled.</param>
+internal sealed class LandingBlock(LandingBlocks owner, Memory<byte> room)
 {
     public const int CapacityBytes = 1 << 20;
 
-    private readonly NativeBuffer _buffer = new(CapacityBytes);
     private int _shareCount;
 
-    /// <summary>All of its room, to be filled.</summary>
-    public Memory<byte> Room => _buffer.Memory;
+    public Memory<byte> Room => room;
 
     /// <summary>Where its bytes begin in their file.</summary>
     public long OffsetBytes { get; private set; }
 
     public long EndBytes { get; private set; }
 
-    public ReadOnlyMemory<byte> Memory => _buffer.Memory[..(int)(EndBytes - OffsetBytes)];
+    public ReadOnlyMemory<byte> Memory => room[..(int)(EndBytes - OffsetBytes)];
 
     public ReadOnlySpan<byte> Span => Memory.Span;
 
@@ -39,6 +36,4 @@ internal sealed class LandingBlock(LandingBlocks owner) : IDisposable
     {
         if (Interlocked.Decrement(ref _shareCount) == 0) owner.Return(this);
     }
-
-    public void Dispose() => _buffer.Dispose();
 }

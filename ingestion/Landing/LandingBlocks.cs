@@ -1,3 +1,5 @@
+using OpenPayments.Ingestion.Stores;
+
 namespace OpenPayments.Ingestion.Landing;
 
 /// <summary>
@@ -11,8 +13,10 @@ internal sealed class LandingBlocks(int count, Action? allAreBack = null) : IDis
     public const int FlowCount = 4;
 
     private readonly Lock _lock = new();
+    private readonly NativeBuffer _memory = NativeBuffer.InHugePages(count * LandingBlock.CapacityBytes);
     private readonly Stack<LandingBlock> _idle = new();
     private readonly SemaphoreSlim _free = new(count, count);
+    private int _madeCount;
     private int _rentedCount;
     private bool _isDisposed;
 
@@ -27,7 +31,7 @@ internal sealed class LandingBlocks(int count, Action? allAreBack = null) : IDis
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             _rentedCount++;
-            return (_idle.TryPop(out var block) ? block : new LandingBlock(this)).Share();
+            return (_idle.TryPop(out var block) ? block : Make()).Share();
         }
     }
 
@@ -37,26 +41,29 @@ internal sealed class LandingBlocks(int count, Action? allAreBack = null) : IDis
         {
             _idle.Push(block);
             _rentedCount--;
-            if (_isDisposed) FreeIdle();
+            if (_isDisposed) FreeUnlessRented();
         }
 
         _free.Release();
     }
 
-    /// <summary>No more are rented. Those that are held still are freed when they come back.</summary>
+    /// <summary>No more are rented. Their memory is freed when the last of those that are still held comes back.</summary>
     public void Dispose()
     {
         lock (_lock)
         {
             if (_isDisposed) return;
             _isDisposed = true;
-            FreeIdle();
+            FreeUnlessRented();
         }
     }
 
-    private void FreeIdle()
+    private LandingBlock Make() => new(this, _memory.Memory.Slice(_madeCount++ * LandingBlock.CapacityBytes, LandingBlock.CapacityBytes));
+
+    private void FreeUnlessRented()
     {
-        while (_idle.TryPop(out var block)) block.Dispose();
-        if (_rentedCount == 0) allAreBack?.Invoke();
+        if (_rentedCount > 0) return;
+        _memory.Dispose();
+        allAreBack?.Invoke();
     }
 }

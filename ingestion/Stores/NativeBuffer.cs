@@ -7,13 +7,40 @@ namespace OpenPayments.Ingestion.Stores;
 /// Memory outside the managed heap, for what is large and has an end that is known: it is given back at once. Begins at a memory page, so that a
 /// store may hand it to a disk as it is. For one owner, who disposes it.
 /// </summary>
-internal sealed unsafe class NativeBuffer(int lengthBytes) : MemoryManager<byte>
+internal sealed unsafe partial class NativeBuffer : MemoryManager<byte>
 {
-    private byte* _bytes = (byte*)NativeMemory.AlignedAlloc((nuint)lengthBytes, IObjectStore.PageBytes);
+    private const int HugePageBytes = 2 << 20;
 
-    public int Length { get; } = lengthBytes;
+    /// <summary><c>MADV_HUGEPAGE</c>, madvise(2).</summary>
+    private const int AdviseHugePages = 14;
+
+    private byte* _bytes;
+
+    public NativeBuffer(int lengthBytes)
+        : this(lengthBytes, IObjectStore.PageBytes)
+    {
+    }
+
+    private NativeBuffer(int lengthBytes, int alignmentBytes)
+    {
+        _bytes = (byte*)NativeMemory.AlignedAlloc((nuint)lengthBytes, (nuint)alignmentBytes);
+        Length = lengthBytes;
+    }
+
+    public int Length { get; }
 
     public Span<byte> Span => GetSpan();
+
+    /// <summary>
+    /// For what is written from its start to its end and is many megabytes: the system is asked to give it pages of 2 MiB when it is first touched, and not one of
+    /// 4 KiB each time. Where it has none to give, or does not know the question, this is a buffer like any other.
+    /// </summary>
+    public static NativeBuffer InHugePages(int lengthBytes)
+    {
+        var buffer = new NativeBuffer(lengthBytes, HugePageBytes);
+        if (OperatingSystem.IsLinux()) _ = Advise(buffer._bytes, (nuint)lengthBytes, AdviseHugePages);
+        return buffer;
+    }
 
     public static NativeBuffer CopyOf(ReadOnlySpan<byte> bytes)
     {
@@ -41,4 +68,7 @@ internal sealed unsafe class NativeBuffer(int lengthBytes) : MemoryManager<byte>
         NativeMemory.AlignedFree(_bytes);
         _bytes = null;
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(byte* bytes, nuint lengthBytes, int advice);
 }
