@@ -62,7 +62,7 @@ public sealed class ChunkEngine
     /// <summary>Reads the whole chunk. Throws <see cref="InputException"/> when the raw object is shorter than it was when landed.</summary>
     public ChunkRows Run(IObjectReader raw, ChunkRange range, CancellationToken cancellation)
     {
-        Reset();
+        Reset((int)Math.Min(range.RecordCount, int.MaxValue / 2));
         _recordCount = 0;
         _window.Open(raw, range);
         var consumed = 0;
@@ -83,13 +83,13 @@ public sealed class ChunkEngine
             CountFindings());
     }
 
-    private void Reset()
+    private void Reset(int likelyRowCount)
     {
-        foreach (var slot in _slots) slot.Reset();
+        foreach (var slot in _slots) slot.Reset(likelyRowCount);
         foreach (var (_, tally) in _amounts) tally.Reset();
-        _recordNumbers.Reset();
-        _offsets.Reset();
-        _lengths.Reset();
+        _recordNumbers.Reset(likelyRowCount);
+        _offsets.Reset(likelyRowCount);
+        _lengths.Reset(likelyRowCount);
         _findings.StartChunk();
     }
 

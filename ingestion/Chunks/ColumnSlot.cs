@@ -63,10 +63,10 @@ internal sealed class ColumnSlot
     /// <summary>The column as it is when the chunk has been read.</summary>
     public ColumnData Data => (ColumnData?)Text?.Current ?? Number!;
 
-    public void Reset()
+    public void Reset(int likelyRowCount)
     {
-        Text?.Reset();
-        Number?.Reset();
+        Text?.Reset(likelyRowCount);
+        Number?.Reset(likelyRowCount);
     }
 
     public void AppendNulls(int rowCount)

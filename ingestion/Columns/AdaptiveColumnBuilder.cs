@@ -45,9 +45,10 @@ internal sealed class AdaptiveColumnBuilder(string name, ImmutableArray<TextChec
 
     public override TextRun GetRun(int firstValue, int valueCount) => Current.GetRun(firstValue, valueCount);
 
-    public override void Reset()
+    public override void Reset(int likelyRowCount)
     {
-        _dictionary.Reset();
+        _dictionary.Reset(likelyRowCount);
+        _plain.Reset(likelyRowCount);
         _isPlain = false;
     }
 

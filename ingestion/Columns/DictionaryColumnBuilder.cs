@@ -19,6 +19,7 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
     private byte[] _classes = new byte[128];
     private int[] _ids = new int[4096];
     private int _count;
+    private int _likelyCount;
 
     public override bool IsDictionary => true;
 
@@ -32,16 +33,17 @@ internal sealed class DictionaryColumnBuilder(string name, ImmutableArray<TextCh
 
     public override ReadOnlySpan<byte> GetText(int index) => _texts[index];
 
-    public override void Reset()
+    public override void Reset(int likelyRowCount)
     {
         ValidityWords.Reset();
         _texts.Clear();
         _count = 0;
+        _likelyCount = likelyRowCount + RowSet.MaxRows;
     }
 
     public override RowSet Append(CellBatch cells)
     {
-        if (_count + RowSet.MaxRows > _ids.Length) Array.Resize(ref _ids, _ids.Length * 2);
+        Scratch.Grow(ref _ids, _count, _count + RowSet.MaxRows, _likelyCount);
         var tail = _ids.AsSpan(_count, cells.Count);
         if (_runs.FindHeads(cells) is not { } heads) return Look(cells, tail);
         var broken = Look(heads, tail[..heads.Count]);

@@ -11,6 +11,7 @@ internal sealed class NumberColumnBuilder(string name, ColumnType type) : Number
     private readonly CellRuns _runs = new();
     private long[] _values = new long[4096];
     private int _count;
+    private int _likelyCount;
 
     public override int RowCount => _validity.RowCount;
 
@@ -23,10 +24,12 @@ internal sealed class NumberColumnBuilder(string name, ColumnType type) : Number
     /// <summary>The numbers of the batch parsed last, one for each cell of it.</summary>
     public Span<long> Tail(int cellCount) => _values.AsSpan(_count, cellCount);
 
-    public void Reset()
+    /// <param name="likelyRowCount">So many rows will be appended, unless some are rejected.</param>
+    public void Reset(int likelyRowCount)
     {
         _validity.Reset();
         _count = 0;
+        _likelyCount = likelyRowCount + RowSet.MaxRows;
     }
 
     /// <summary>Parses the cells to the tail and returns the rows whose cell is not of the column's type.</summary>
@@ -98,8 +101,5 @@ internal sealed class NumberColumnBuilder(string name, ColumnType type) : Number
         return isNumber;
     }
 
-    private void EnsureRoom(int count)
-    {
-        if (_count + count > _values.Length) Array.Resize(ref _values, Math.Max(_count + count, _values.Length * 2));
-    }
+    private void EnsureRoom(int count) => Scratch.Grow(ref _values, _count, _count + count, _likelyCount);
 }

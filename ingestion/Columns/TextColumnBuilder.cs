@@ -29,7 +29,8 @@ internal abstract class TextColumnBuilder(string name, ImmutableArray<TextCheck>
     /// <summary>The builder that holds the column now: it answers for itself faster than through this one.</summary>
     public virtual TextColumnBuilder Current => this;
 
-    public abstract void Reset();
+    /// <param name="likelyRowCount">So many rows will be appended, unless some are rejected.</param>
+    public abstract void Reset(int likelyRowCount);
 
     /// <summary>Adds the cells to the tail and returns the rows whose text breaks a rule.</summary>
     public abstract RowSet Append(CellBatch cells);
