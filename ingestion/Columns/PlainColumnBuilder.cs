@@ -126,9 +126,9 @@ internal sealed class PlainColumnBuilder(string name, ImmutableArray<TextCheck> 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void GrowBytes(int used, int needed)
     {
-        // Texts to come are likely to be as long as those before, as an average and an eighth more.
-        var likely = _count == 0 ? 0 : used * 9L / 8 * _likelyCount / _count;
-        Scratch.Grow(ref _bytes, used, Math.Max(needed, _bytes.Length * 2), (int)Math.Min(likely, Array.MaxLength));
+        // Texts to come are likely to be as long on average as those before, or a little longer; the first few say little about it.
+        var likely = Math.Min(used * 9L / 8 * _likelyCount / Math.Max(_count, 1), 8L * needed);
+        Scratch.Grow(ref _bytes, used, needed, (int)Math.Min(likely, Array.MaxLength));
     }
 
     private int StartOf(int index) => index == 0 ? 0 : _ends[index - 1];

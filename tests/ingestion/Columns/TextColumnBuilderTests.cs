@@ -7,10 +7,10 @@ namespace OpenPayments.Ingestion.Tests.Columns;
 public sealed class TextColumnBuilderTests
 {
     [Theory]
-    [InlineData(1, 40, 5)]
-    [InlineData(2, 5_000, 40)]
-    [InlineData(3, 60_000, 90)]
-    public void Column_HoldsWhatWasAccepted_InOrder(int seed, int distinct, int maxLength)
+    [InlineData(1, 40, 5, 0, 70_000)]
+    [InlineData(2, 5_000, 40, 500, 1_000_000)]
+    [InlineData(3, 60_000, 90, 70_000, 0)]
+    public void Column_HoldsWhatWasAccepted_InOrder_HoweverManyRowsWereLikely(int seed, int distinct, int maxLength, params int[] likelyRowCounts)
     {
         var random = new Random(seed);
         var texts = Enumerable.Range(0, distinct).Select(i => Text(random, i, maxLength)).ToArray();
@@ -20,7 +20,7 @@ public sealed class TextColumnBuilderTests
             // Twice: what a chunk leaves behind may not show in the next one.
             for (var chunk = 0; chunk < 2; chunk++)
             {
-                builder.Reset();
+                builder.Reset(likelyRowCounts[chunk]);
                 var expected = new List<string?>();
                 for (var batch = 0; batch < 500; batch++) AppendBatch(builder, texts, random, expected);
 
@@ -43,7 +43,7 @@ public sealed class TextColumnBuilderTests
         for (var batch = 0; batch < 1_000; batch++) AppendBatch(builder, texts, random, []);
 
         Assert.Equal(isDictionary, builder.IsDictionary);
-        builder.Reset();
+        builder.Reset(likelyRowCount: 0);
         Assert.True(builder.IsDictionary);
         Assert.Equal(0, builder.RowCount);
     }

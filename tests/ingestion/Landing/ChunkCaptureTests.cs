@@ -146,6 +146,25 @@ public sealed class ChunkCaptureTests
         Assert.True(isAllBack);
     }
 
+    [Fact]
+    public async Task Blocks_HaveMemoryOfTheirOwn()
+    {
+        using var pool = new LandingBlocks(count: 3);
+        var blocks = new List<LandingBlock>();
+        for (var i = 0; i < 3; i++)
+        {
+            blocks.Add(await pool.RentAsync(Cancellation));
+            blocks[i].Room.Span.Fill((byte)i);
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(LandingBlock.CapacityBytes, blocks[i].Room.Length);
+            Assert.Equal(-1, blocks[i].Room.Span.IndexOfAnyExcept((byte)i));
+            blocks[i].Release();
+        }
+    }
+
     private static Task<ImmutableArray<ChunkRange>> LandAsync(byte[] file, long chunkSizeBytes, Func<int> nextPiece, LandingBlocks blocks, bool mayHoldUp, Action<CapturedChunk> captured, Action? passed = null) =>
         LandAsync(file, chunkSizeBytes, nextPiece, blocks, mayHoldUp, (_, chunk) => captured(chunk), passed);
 
