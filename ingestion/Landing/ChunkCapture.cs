@@ -16,7 +16,7 @@ internal sealed class ChunkCapture(long chunkSizeBytes, LandingBlocks blocks, bo
     public LandingBlocks Blocks => blocks;
 
     /// <summary>The most blocks that one chunk holds: the record at its end may be a long one, and the blocks at both ends are shared with its neighbours.</summary>
-    public static int MaxHeldCount(long chunkSizeBytes) => (int)(chunkSizeBytes / LandingBlock.CapacityBytes) + 5;
+    public static int MaxHeldCount(long chunkSizeBytes) => (int)(chunkSizeBytes / LandingBlock.CapacityBytes) + 4;
 
     /// <summary>No further chunk is begun.</summary>
     public void Stop() => _isStopped = true;

@@ -33,7 +33,7 @@ public sealed class HeadStartTests : IDisposable
     public async Task HeadStart_LeavesTheSameKeysAndBytes(bool isAlone, bool storeTakesUnnamed)
     {
         _store.TakesUnnamed = storeTakesUnnamed;
-        var file = File(4000);
+        var file = File(8000);
         Assert.True(file.Length > 3 * LandingBlock.CapacityBytes / 2);
 
         var landed = await LandAsync(file, new TestSlots().Open().TakeAsync, isAlone);

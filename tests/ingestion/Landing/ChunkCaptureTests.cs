@@ -94,7 +94,7 @@ public sealed class ChunkCaptureTests
     [Fact]
     public async Task ChunkWithAnEndlessLine_IsLeftOut_AndTheNextIsNot()
     {
-        var file = Encoding.ASCII.GetBytes($"a\n1\n2\n{new string('x', 7 << 20)}\n3\n4\n5\n6\n");
+        var file = Encoding.ASCII.GetBytes($"a\n1\n2\n{new string('x', 11 << 20)}\n3\n4\n5\n6\n");
         var captured = new List<long>();
         using var blocks = new LandingBlocks(count: 20);
         await LandAsync(file, chunkSizeBytes: 4, () => LandingBlock.CapacityBytes, blocks, mayHoldUp: true, chunk =>
