@@ -12,6 +12,11 @@ public sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
+    /// <summary>Linux, macOS and Windows give ports from 32,768 or 49,152 on to connections.</summary>
+    private const int FirstPort = 10_000, EndPort = 32_768;
+
+    private static int _lastPort = Random.Shared.Next();
+
     private readonly Process _process;
 
     private ServerProcess(Process process) => _process = process;
@@ -60,12 +65,25 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>A port that was free a moment ago.</summary>
+    /// <summary>
+    /// A port that was free a moment ago, another one each time. None that systems give to outgoing connections: such a connection would take it
+    /// before the server that it is meant for has started.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = FirstPort + (int)((uint)Interlocked.Increment(ref _lastPort) % (EndPort - FirstPort));
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+            }
+        }
     }
 
     /// <summary>Ends the server at once, as a power cut would (SIGKILL), and returns when it is gone.</summary>
