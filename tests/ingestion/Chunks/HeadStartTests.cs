@@ -33,7 +33,7 @@ public sealed class HeadStartTests : IDisposable
     public async Task HeadStart_LeavesTheSameKeysAndBytes(bool isAlone, bool storeTakesUnnamed)
     {
         _store.TakesUnnamed = storeTakesUnnamed;
-        var file = File(8000);
+        var file = File(16_000);
         Assert.True(file.Length > 3 * LandingBlock.CapacityBytes / 2);
 
         var landed = await LandAsync(file, new TestSlots().Open().TakeAsync, isAlone);
@@ -51,7 +51,8 @@ public sealed class HeadStartTests : IDisposable
     public async Task LandingThatIsAlone_LendsItsSlot_AndWaitsForItsChunks()
     {
         // Longer than the room for its chunks, and no other slot is ever free.
-        var file = File(40_000);
+        var file = File(120_000);
+        Assert.True(file.Length > 10 * LandingBlock.CapacityBytes);
         var settings = Settings with { ChunkSizeBytes = 1 << 20 };
         var landed = await LandAsync(file, TestSlots.TakeInVainAsync, isAlone: true, settings: settings);
 

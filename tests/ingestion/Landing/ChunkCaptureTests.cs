@@ -97,7 +97,7 @@ public sealed class ChunkCaptureTests
         var file = Encoding.ASCII.GetBytes($"a\n1\n2\n{new string('x', 11 << 20)}\n3\n4\n5\n6\n");
         var captured = new List<long>();
         using var blocks = new LandingBlocks(count: 20);
-        await LandAsync(file, chunkSizeBytes: 4, () => LandingBlock.CapacityBytes, blocks, mayHoldUp: true, chunk =>
+        await LandAsync(file, chunkSizeBytes: 4, () => 2 << 20, blocks, mayHoldUp: true, chunk =>
         {
             AssertIsOf(file, chunk);
             captured.Add(chunk.Range.FirstRecordNumber);

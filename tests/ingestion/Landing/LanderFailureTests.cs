@@ -33,7 +33,7 @@ public sealed class LanderFailureTests
 
     [Theory]
     [InlineData(10)]
-    [InlineData(60_000)]
+    [InlineData(120_000)]
     public async Task Land_LeavesNothing_WhenTheSourceFails(int recordCount)
     {
         var file = LandingFixture.File(recordCount);
@@ -46,7 +46,7 @@ public sealed class LanderFailureTests
     [Fact]
     public async Task Land_LeavesNothing_WhenItIsCancelled()
     {
-        var file = LandingFixture.File(120_000);
+        var file = LandingFixture.File(240_000);
         using var cancellation = new CancellationTokenSource();
         var progress = new InlineProgress(copied =>
         {
@@ -73,7 +73,7 @@ public sealed class LanderFailureTests
         var failure = new StoreException("the disk is full.");
         var writes = 0;
         _lake.Store.BeforeWrite = () => ++writes == failingWrite ? Task.FromException(failure) : Task.CompletedTask;
-        var thrown = await Assert.ThrowsAsync<StoreException>(() => _lake.LandAsync(LandingFixture.File(120_000)));
+        var thrown = await Assert.ThrowsAsync<StoreException>(() => _lake.LandAsync(LandingFixture.File(240_000)));
         Assert.Same(failure, thrown);
         Assert.Equal(failingWrite, writes);
         AssertNothingLeft();

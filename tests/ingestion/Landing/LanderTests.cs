@@ -55,7 +55,7 @@ public sealed class LanderTests
     public async Task Land_FindsTheSame_HoweverTheStreamGivesItsBytes()
     {
         // Longer than the buffers that go round, so that records cross their ends.
-        var file = LandingFixture.File(120_000);
+        var file = LandingFixture.File(240_000);
         Assert.True(file.Length > 5 * LandingBlock.CapacityBytes);
         var whole = await _lake.LandAsync(file, settings: LandingFixture.Chunks(500_000));
         foreach (var piece in new[] { 777, 65_536, 1_000_003 })
@@ -101,7 +101,8 @@ public sealed class LanderTests
     [Fact]
     public async Task Land_TellsHowFarItIs_ToTheEnd()
     {
-        var file = LandingFixture.File(60_000);
+        var file = LandingFixture.File(120_000);
+        Assert.True(file.Length > 2 * LandingBlock.CapacityBytes);
         var reports = new List<long>();
         await _lake.LandAsync(LandingFixture.Source(file.Length), new MemoryStream(file), null, new InlineProgress(reports.Add));
         Assert.True(reports.Count > 2);
