@@ -83,6 +83,16 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal($"ran in {_folder["elsewhere"]}\n", result.Out);
     }
 
+    [Theory]
+    [InlineData(null, "0")]
+    [InlineData("1", "1")]
+    public async Task CompiledCode_StaysWritable_UnlessAskedOtherwise(string? asked, string given)
+    {
+        (await LaunchAsync(_folder["tree", "openpayments"], ["version"], start => start.Environment["DOTNET_EnableWriteXorExecute"] = asked)).Expect(7);
+
+        Assert.Equal(1, Count($"W^X {given}"));
+    }
+
     [Fact]
     public async Task FailedBuild_ShowsItsErrors_AndDoesNotRun()
     {
@@ -163,7 +173,7 @@ public sealed class LauncherTests : IDisposable
                 if [ {{buildCode}} != 0 ]; then echo 'Source.cs(1,1): error CS0000: broken'; exit {{buildCode}}; fi
                 mkdir -p {{_folder["tree"]}}/artifacts/launcher/app
                 touch {{_folder["tree"]}}/artifacts/launcher/app/openpayments.dll ;;
-              *) echo "ran in $PWD"; exit 7 ;;
+              *) echo "W^X $DOTNET_EnableWriteXorExecute" >>{{_folder["calls"]}}; echo "ran in $PWD"; exit 7 ;;
             esac
             """);
         File.SetUnixFileMode(path, Executable);
