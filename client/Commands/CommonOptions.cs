@@ -71,6 +71,13 @@ public static class CommonOptions
         CustomParser = ParseCodec,
     };
 
+    public static Option<int?> ZstdLevel() => new("--zstd-level")
+    {
+        Description = $"How hard zstd tries, from 1 (default, fastest) to {IngestionSettings.MaxZstdLevel} (smallest).",
+        HelpName = "LEVEL",
+        CustomParser = ParseZstdLevel,
+    };
+
     /// <summary>What configuration and options say of how files are judged.</summary>
     public static ValidationSettings ReadValidation(ConfigFile config, FileInfo[]? totals)
     {
@@ -140,6 +147,14 @@ public static class CommonOptions
         var text = result.Tokens[0].Value;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 1024) return count;
         result.AddError($"'{text}' is not a number of chunks: write one from 1 to 1024.");
+        return null;
+    }
+
+    private static int? ParseZstdLevel(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var level) && level is >= 1 and <= IngestionSettings.MaxZstdLevel) return level;
+        result.AddError($"'{text}' is not a level of zstd: write one from 1 to {IngestionSettings.MaxZstdLevel}.");
         return null;
     }
 

@@ -25,6 +25,7 @@ public sealed class IngestOptions
     private readonly Option<long?> _chunkSize = CommonOptions.ChunkSize();
     private readonly Option<int?> _parallelism = CommonOptions.Parallelism();
     private readonly Option<CompressionCodec?> _codec = CommonOptions.Codec();
+    private readonly Option<int?> _zstdLevel = CommonOptions.ZstdLevel();
     private readonly Option<bool> _allowDrift = new("--allow-drift")
     {
         Description = "Also ingest files whose header is of no known era: extra columns are kept as text, missing ones are NULL.",
@@ -55,7 +56,7 @@ public sealed class IngestOptions
     public void AddTo(Command command)
     {
         command.Add(_sources);
-        foreach (var option in (Option[])[_years, _kinds, _publications, _chunkSize, _parallelism, _codec, _allowDrift, _force, _readBack, _totals, _accept, _json])
+        foreach (var option in (Option[])[_years, _kinds, _publications, _chunkSize, _parallelism, _codec, _zstdLevel, _allowDrift, _force, _readBack, _totals, _accept, _json])
             command.Add(option);
         _lake.AddTo(command);
     }
@@ -79,6 +80,7 @@ public sealed class IngestOptions
             {
                 ChunkSizeBytes = result.GetValue(_chunkSize) ?? config.ChunkSizeBytes ?? IngestionSettings.DefaultChunkSizeBytes,
                 Codec = result.GetValue(_codec) ?? config.Codec ?? CompressionCodec.Zstd,
+                ZstdLevel = result.GetValue(_zstdLevel) ?? config.ZstdLevel ?? IngestionSettings.DefaultZstdLevel,
                 RuleSeverities = config.Rules,
                 Validation = CommonOptions.ReadValidation(config, result.GetValue(_totals)) with
                 {

@@ -28,6 +28,8 @@ public sealed record ConfigFile
 
     public CompressionCodec? Codec { get; init; }
 
+    public int? ZstdLevel { get; init; }
+
     public bool? AllowDrift { get; init; }
 
     /// <summary>Severity by rule id, for rules whose own severity does not suit.</summary>
@@ -47,7 +49,7 @@ public sealed record ConfigFile
     public static ConfigFile Empty { get; } = new();
 
     private static readonly string Keys =
-        $"It may hold lake, chunk_size, parallelism, codec, allow_drift, rules and validation; for a cluster {string.Join(", ", ClusterSettings.All.Where(setting => setting != ClusterSettings.Lake).Select(setting => setting.Key))}.";
+        $"It may hold lake, chunk_size, parallelism, codec, zstd_level, allow_drift, rules and validation; for a cluster {string.Join(", ", ClusterSettings.All.Where(setting => setting != ClusterSettings.Lake).Select(setting => setting.Key))}.";
 
     private static readonly JsonSerializerOptions Strict = new(LakeJson.Options)
     {
@@ -69,6 +71,8 @@ public sealed record ConfigFile
                 throw new InputException($"The configuration file {path} cannot be used: {ChunkSizes.Complaint(size)}");
             if (config.Parallelism is < 1 or > 1024)
                 throw new InputException($"The configuration file {path} cannot be used: its parallelism is {config.Parallelism}; write a number of chunks from 1 to 1024.");
+            if (config.ZstdLevel is < 1 or > IngestionSettings.MaxZstdLevel)
+                throw new InputException($"The configuration file {path} cannot be used: its zstd_level is {config.ZstdLevel}; write one from 1 to {IngestionSettings.MaxZstdLevel}.");
             if (config.Cluster?.FirstOrDefault(pair => !IsSetting(pair.Key, pair.Value)) is { Key: { } unknown })
                 throw new InputException($"The configuration file {path} cannot be used: its key '{unknown}' is unknown or has a value of the wrong sort. {Keys}");
             return config.Lake is null || ObjectStores.IsRemote(config.Lake) ? config : config with { Lake = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, config.Lake) };

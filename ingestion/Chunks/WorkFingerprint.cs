@@ -20,7 +20,7 @@ public static class WorkFingerprint
     /// <summary>Of the settings and of our own versions; the input left out.</summary>
     public static string OfSettings(IngestionSettings settings) =>
         Hash(string.Create(CultureInfo.InvariantCulture,
-            $"engine {EngineVersion}\nwriter {PartWriters.WriterVersion}\nquarantine {QuarantineWriter.WriterVersion}\nrules {RuleSet.Create(settings.RuleSeverities).Fingerprint}\ncodec {settings.Codec}\nchunk size {settings.ChunkSizeBytes}\n"));
+            $"engine {EngineVersion}\nwriter {PartWriters.WriterVersion}\nquarantine {QuarantineWriter.WriterVersion}\nrules {RuleSet.Create(settings.RuleSeverities).Fingerprint}\ncodec {CodecOf(settings)}\nchunk size {settings.ChunkSizeBytes}\n"));
 
     /// <summary>Of one chunk of a landed file.</summary>
     public static string OfChunk(LandedFile file, ChunkRange range, IngestionSettings settings)
@@ -31,6 +31,11 @@ public static class WorkFingerprint
             text.Append(CultureInfo.InvariantCulture, $"{column.Name} {column.Type} {column.MaxLength}\n");
         return Hash(text.ToString());
     }
+
+    /// <summary>The usual level goes without saying, as it did before there were others.</summary>
+    private static string CodecOf(IngestionSettings settings) => settings is { Codec: CompressionCodec.Zstd, ZstdLevel: not IngestionSettings.DefaultZstdLevel }
+        ? string.Create(CultureInfo.InvariantCulture, $"{settings.Codec} level {settings.ZstdLevel}")
+        : $"{settings.Codec}";
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 }

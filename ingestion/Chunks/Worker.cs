@@ -16,7 +16,7 @@ internal sealed class Worker(LandedFile file, IngestionSettings settings, bool t
 
     public RuleSet Rules { get; } = RuleSet.Create(settings.RuleSeverities);
 
-    public EncodedPartWriter Writer { get; } = PartWriters.Create(settings.Codec);
+    public EncodedPartWriter Writer { get; } = PartWriters.Create(settings.Codec, settings.ZstdLevel);
 
     private ChunkEngine Engine => field ??= new ChunkEngine(file, Rules);
 

@@ -12,8 +12,6 @@ public sealed class EncodedPartWriter : IPartWriter
 {
     public const string WriterVersion = "openpayments-pages/2 zstd-1.5.7 snappier-1.3.1";
 
-    public const int DefaultZstdLevel = 1;
-
     private const int SnappyCode = 1;
     private const int ZstdCode = 6;
 
@@ -27,7 +25,7 @@ public sealed class EncodedPartWriter : IPartWriter
     private readonly TextColumnEncoder _constants;
     private readonly int _codecCode;
 
-    public EncodedPartWriter(CompressionCodec codec, int zstdLevel = DefaultZstdLevel)
+    public EncodedPartWriter(CompressionCodec codec, int zstdLevel = IngestionSettings.DefaultZstdLevel)
     {
         _codecCode = codec == CompressionCodec.Zstd ? ZstdCode : SnappyCode;
         _compressor = new PageCompressor(codec, zstdLevel);

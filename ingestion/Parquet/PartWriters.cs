@@ -6,5 +6,5 @@ public static class PartWriters
     /// <summary>Part of every fingerprint: whatever changes the bytes of a part changes this.</summary>
     public const string WriterVersion = EncodedPartWriter.WriterVersion;
 
-    public static EncodedPartWriter Create(CompressionCodec codec) => new EncodedPartWriter(codec);
+    public static EncodedPartWriter Create(CompressionCodec codec, int zstdLevel = IngestionSettings.DefaultZstdLevel) => new(codec, zstdLevel);
 }

@@ -16,6 +16,8 @@ public sealed class UsageTests
     [InlineData("ingest", "x", "--kind", "everything")]
     [InlineData("ingest", "x", "--publication", "30.01.2025")]
     [InlineData("ingest", "x", "--codec", "gzip")]
+    [InlineData("ingest", "x", "--zstd-level", "0")]
+    [InlineData("ingest", "x", "--zstd-level", "20")]
     [InlineData("status", "soon")]
     [InlineData("profile")]
     [InlineData("query")]

@@ -82,6 +82,23 @@ public sealed class SampleTests(SampleLake lake)
     }
 
     [Fact]
+    public async Task Ingest_AtAHigherLevelOfZstd_WritesSmallerParts()
+    {
+        var thorough = Directory.CreateTempSubdirectory("openpayments-zstd-").FullName;
+        try
+        {
+            (await ProgramRun.RunAsync("ingest", Repository.Samples, "--zstd-level", "19", "--lake", thorough)).Expect(ExitCodes.Ok);
+            Assert.InRange(PartBytesIn(thorough), 1, PartBytesIn(lake.Path) - 1);
+        }
+        finally
+        {
+            Directory.Delete(thorough, recursive: true);
+        }
+
+        static long PartBytesIn(string path) => new DirectoryInfo(Path.Combine(path, "staging")).EnumerateFiles("*.parquet", SearchOption.AllDirectories).Sum(file => file.Length);
+    }
+
+    [Fact]
     public void Lineage_AfterIngest_LeadsEveryFileToItsTable()
     {
         var metadata = new DirectoryInfo(Path.Combine(lake.Path, "metadata", "lineage"));

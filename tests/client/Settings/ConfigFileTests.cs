@@ -16,7 +16,7 @@ public sealed class ConfigFileTests : IDisposable
         var config = ConfigFile.Read(Write("""
             {
               // Comments and a trailing comma are welcome in a file that people write.
-              "lake": "data/lake", "chunk_size": "8MiB", "parallelism": 3, "codec": "snappy", "allow_drift": true,
+              "lake": "data/lake", "chunk_size": "8MiB", "parallelism": 3, "codec": "snappy", "zstd_level": 7, "allow_drift": true,
               "rules": { "npi-check-digit": "reject" },
             }
             """));
@@ -25,6 +25,7 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Equal(8 << 20, config.ChunkSizeBytes);
         Assert.Equal(3, config.Parallelism);
         Assert.Equal(CompressionCodec.Snappy, config.Codec);
+        Assert.Equal(7, config.ZstdLevel);
         Assert.True(config.AllowDrift);
         Assert.Equal(Severity.Reject, config.Rules["npi-check-digit"]);
     }
@@ -35,6 +36,8 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("""{"chunk_size": "8MB"}""", "8MB")]
     [InlineData("""{"parallelism": 0}""", "parallelism")]
     [InlineData("""{"codec": "gzip"}""", "codec")]
+    [InlineData("""{"zstd_level": 0}""", "zstd_level")]
+    [InlineData("""{"zstd_level": 20}""", "zstd_level")]
     [InlineData("""{"chunk_size": """, "well-formed")]
     [InlineData("null", "null")]
     public void Read_AnythingWrong_NamesTheFileAndWhatIsWrong(string json, string wrong)

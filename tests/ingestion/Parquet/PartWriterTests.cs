@@ -51,6 +51,18 @@ public sealed class PartWriterTests
         }
     }
 
+    [Fact]
+    public async Task Write_AtAHigherLevelOfZstd_IsSmallerAndReadTheSame()
+    {
+        IReadOnlyList<ColumnData> columns = [TestColumns.PlainText("plain", [.. Enumerable.Range(0, 20_000).Select(i => $"{i * 7919 % 20_011} Main Street, Springfield {i % 50}")])];
+        using var quick = new EncodedPartWriter(CompressionCodec.Zstd);
+        using var thorough = new EncodedPartWriter(CompressionCodec.Zstd, IngestionSettings.MaxZstdLevel);
+        var part = thorough.Write(columns, 20_000);
+
+        Assert.InRange(part.Bytes.Length, 1, quick.Write(columns, 20_000).Bytes.Length - 1);
+        await AssertReadBackAsync(columns, part);
+    }
+
     [Theory]
     [MemberData(nameof(WritersAndCodecs))]
     public void Write_SameColumnsTwice_GivesTheSameBytes(string writerName, CompressionCodec codec)
