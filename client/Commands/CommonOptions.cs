@@ -61,7 +61,7 @@ public static class CommonOptions
     {
         Description = "Chunks worked on at a time. Default: one a processor.",
         HelpName = "COUNT",
-        CustomParser = ParseParallelism,
+        CustomParser = result => ParseNumber(result, "a number of chunks", 1024),
     };
 
     public static Option<CompressionCodec?> Codec() => new("--codec")
@@ -75,7 +75,7 @@ public static class CommonOptions
     {
         Description = $"How hard zstd tries, from 1 (default, fastest) to {IngestionSettings.MaxZstdLevel} (smallest).",
         HelpName = "LEVEL",
-        CustomParser = ParseZstdLevel,
+        CustomParser = result => ParseNumber(result, "a level of zstd", IngestionSettings.MaxZstdLevel),
     };
 
     /// <summary>What configuration and options say of how files are judged.</summary>
@@ -142,19 +142,11 @@ public static class CommonOptions
         return null;
     }
 
-    private static int? ParseParallelism(ArgumentResult result)
+    private static int? ParseNumber(ArgumentResult result, string what, int max)
     {
         var text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 1024) return count;
-        result.AddError($"'{text}' is not a number of chunks: write one from 1 to 1024.");
-        return null;
-    }
-
-    private static int? ParseZstdLevel(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var level) && level is >= 1 and <= IngestionSettings.MaxZstdLevel) return level;
-        result.AddError($"'{text}' is not a level of zstd: write one from 1 to {IngestionSettings.MaxZstdLevel}.");
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max) return number;
+        result.AddError($"'{text}' is not {what}: write one from 1 to {max}.");
         return null;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OpenPayments.Ingestion.Chunks;
 
 namespace OpenPayments.Ingestion.Tests.Chunks;
@@ -14,4 +15,8 @@ public sealed class WorkFingerprintTests
     public void OfSettings_LevelWithoutZstd_IsNoOtherWork() => Assert.Equal(
         WorkFingerprint.OfSettings(new IngestionSettings { Codec = CompressionCodec.Snappy }),
         WorkFingerprint.OfSettings(new IngestionSettings { Codec = CompressionCodec.Snappy, ZstdLevel = 3 }));
+
+    [Fact]
+    public void OfSettings_WrittenBeforeThereWereLevels_IsTheUsual() =>
+        Assert.Equal(Usual, WorkFingerprint.OfSettings(JsonSerializer.Deserialize<IngestionSettings>("{}", LakeJson.Options)!));
 }
